@@ -1,0 +1,219 @@
+/**
+ * What the model tells a view. Everything here is a fold over the log; nothing is stored in the log.
+ * Numbers that name rows and sessions are given once and stay for the model's life (until `clear`).
+ */
+import type { Dir, Entry, HttpFacts, TransportType } from '../log/entry.ts';
+import type { Packet, Problem } from '../protocol/types.ts';
+
+/**
+ * What a timeline row is.
+ * - `event`, `ack`: what the application meant
+ * - `connect` (CONNECT out), `connected` (CONNECT in), `refused` (CONNECT_ERROR), `disconnect` (DISCONNECT either way)
+ * - `open` (Engine.IO handshake), `upgrade` (probe, 3probe, upgrade), `heartbeat` (ping, pong), `engine` (noop, close)
+ * - `transport` (a transport began), `closed` (a transport ended), `http-error`
+ * - `raw`: a frame of a WebSocket that is not Socket.IO; `binary`: an attachment with no header; `broken`: could not be decoded
+ * - `page`, `lost`, `action`, `note`: entries of that kind
+ */
+export type RowKind =
+  | 'event'
+  | 'ack'
+  | 'connect'
+  | 'connected'
+  | 'refused'
+  | 'disconnect'
+  | 'open'
+  | 'upgrade'
+  | 'heartbeat'
+  | 'engine'
+  | 'transport'
+  | 'closed'
+  | 'http-error'
+  | 'raw'
+  | 'binary'
+  | 'broken'
+  | 'page'
+  | 'lost'
+  | 'action'
+  | 'note';
+
+/** What became of an emit that asked for an ack (or: what an ack answers). */
+export type AckState = 'waiting' | 'answered' | 'lost' | 'orphan';
+
+/** A timeline row, made when it is asked for. */
+export interface Row {
+  /** The row's number. */
+  readonly row: number;
+  /** Epoch milliseconds. */
+  readonly at: number;
+  /** `undefined` where nothing crossed the wire (page marks, lost, transport began). */
+  readonly dir: Dir | undefined;
+  readonly kind: RowKind;
+  /** Session number, or -1. */
+  readonly session: number;
+  /** Namespace; '' where there is none. */
+  readonly nsp: string;
+  /** Event name, or a short label ("connect", "open", "ping", "closed 1006", …). */
+  readonly name: string;
+  /** One line, at most 300 characters: the arguments as they stand on the wire. */
+  readonly preview: string;
+  /** Bytes on the wire: the packet with its attachments. */
+  readonly sizeBytes: number;
+  readonly ackId: number | undefined;
+  /**
+   * `waiting`: the emit asked, no answer yet · `answered` · `lost`: the transport ended before an answer came ·
+   * `orphan`: an ack with no emit in the log. `undefined`: no ack asked for.
+   */
+  readonly ack: AckState | undefined;
+  /** Milliseconds from emit to ack (both rows have it when answered); for `lost`, how long it had waited. */
+  readonly ackMs: number | undefined;
+  /** The other row of the pair, or -1. */
+  readonly pair: number;
+  readonly attachments: number;
+  /** Attachments that have not arrived (yet). */
+  readonly missingAttachments: number;
+  readonly hasProblem: boolean;
+}
+
+/** Everything about one row: decoded when it is asked for. */
+export interface Detail {
+  readonly row: Row;
+  readonly entry: Entry;
+  /** Engine.IO packet type of this record, with its data where that is not a Socket.IO packet. */
+  readonly engine: { readonly type: string; readonly data: string | undefined } | undefined;
+  readonly packet: Packet | undefined;
+  /** The frame's text of this record alone (a polling body holds several); `undefined` for binary frames. */
+  readonly raw: string | undefined;
+  /** The bytes of a binary frame, or of the attachments in order. */
+  readonly bytes: readonly Uint8Array[];
+  readonly http: HttpFacts | undefined;
+  readonly problems: readonly Problem[];
+}
+
+export interface TransportView {
+  readonly id: string;
+  readonly type: TransportType;
+  readonly url: string;
+  readonly openedAt: number;
+  readonly late: boolean;
+  closedAt: number | undefined;
+  code: number | undefined;
+  reason: string | undefined;
+  /** Frames and bytes over this transport. */
+  framesIn: number;
+  framesOut: number;
+  bytesIn: number;
+  bytesOut: number;
+}
+
+export type SocketState = 'connecting' | 'connected' | 'refused' | 'disconnected' | 'unknown';
+
+/** A Socket.IO socket: one namespace of a session. */
+export interface SocketView {
+  readonly nsp: string;
+  state: SocketState;
+  /** Socket.IO sid and private id (recovery), where the CONNECT reply was seen. */
+  sid: string | undefined;
+  pid: string | undefined;
+  connectedAt: number | undefined;
+  endedAt: number | undefined;
+  /** Message of the CONNECT_ERROR. */
+  refusal: string | undefined;
+  /** Events in and out. */
+  eventsIn: number;
+  eventsOut: number;
+}
+
+export type SessionState = 'connecting' | 'open' | 'closed' | 'refused' | 'unknown';
+
+export interface SessionEnd {
+  readonly at: number;
+  /** As the Socket.IO client names it: `transport close`, `io server disconnect`, …; `unknown` where it can't be told. */
+  readonly reason: string;
+  /** One sentence for a person. */
+  readonly words: string;
+  readonly code: number | undefined;
+  readonly httpStatus: number | undefined;
+}
+
+export interface SessionView {
+  readonly id: number;
+  readonly recorder: string;
+  /** `raw`: a WebSocket that does not speak Engine.IO. */
+  readonly kind: 'socket.io' | 'raw';
+  /** Engine.IO sid, once seen. */
+  sid: string | undefined;
+  /** Scheme, host and path, without query. */
+  readonly url: string;
+  state: SessionState;
+  /** What carries data now (or did last). */
+  transport: TransportType | undefined;
+  readonly transports: TransportView[];
+  upgrade: { state: 'probing' | 'upgraded' | 'failed'; startedAt: number; endedAt: number | undefined } | undefined;
+  /** Engine.IO protocol version from the URL. */
+  eio: number | undefined;
+  pingIntervalMs: number | undefined;
+  pingTimeoutMs: number | undefined;
+  maxPayloadBytes: number | undefined;
+  upgrades: readonly string[] | undefined;
+  /** First sight, handshake, and end: epoch ms. */
+  readonly startedAt: number;
+  connectedAt: number | undefined;
+  end: SessionEnd | undefined;
+  lastHeartbeatAt: number | undefined;
+  readonly sockets: SocketView[];
+  /** The session this one follows after a reconnect, and the one that follows it: session numbers. */
+  previous: number | undefined;
+  next: number | undefined;
+  /** The recorder came after this session began: its handshake is not in the log. */
+  late: boolean;
+  eventsIn: number;
+  eventsOut: number;
+  pendingAcks: number;
+}
+
+/** Which rows to show. Everything set must hold. */
+export interface Filter {
+  /** Case-insensitive text in event name, namespace or payload. */
+  readonly text: string;
+  readonly dir: Dir | undefined;
+  /** Kinds to show; `undefined` shows the default: everything but `heartbeat`, `engine`. */
+  readonly kinds: ReadonlySet<RowKind> | undefined;
+  readonly nsp: string | undefined;
+  readonly session: number | undefined;
+}
+
+/** The rows that pass a filter, in time order. Kept up to date by `update`, never rebuilt while rows only arrive at the end. */
+export interface RowList {
+  readonly length: number;
+  /** The row number at a place in the list. */
+  at(index: number): number;
+  /** Where a row stands, or the place it would stand at, as `-(place) - 1`. */
+  indexOf(row: number): number;
+  /** Takes in what the model has learnt since; `moved` when rows before the old end came, went or changed place. */
+  update(): { readonly moved: boolean };
+}
+
+/** How a view reads the model. The model is mutable inside; `revision` rises once per batch. */
+export interface ModelReader {
+  readonly revision: number;
+  /** Rows that exist have numbers `firstRow` ≤ n < `endRow`; older ones fell to the bound. */
+  readonly firstRow: number;
+  readonly endRow: number;
+  row(row: number): Row;
+  detail(row: number): Detail;
+  list(filter: Filter): RowList;
+  readonly sessions: readonly SessionView[];
+  session(id: number): SessionView | undefined;
+  /** Every namespace seen, sorted, for the filter. */
+  readonly namespaces: readonly string[];
+  /** Entries that recorders' bounds dropped, and entries that this log's own bound dropped. */
+  readonly lostByRecorder: number;
+  readonly lostByBound: number;
+  /** About how much the log holds, and its bound. */
+  readonly sizeBytes: number;
+  readonly maxBytes: number;
+  readonly entryCount: number;
+  readonly maxEntries: number;
+  /** WebSockets seen on the page that are not Socket.IO and are not recorded. */
+  readonly rawSockets: number;
+}
