@@ -140,7 +140,11 @@ export interface EntrySource {
    * `from` is told by `lost` entries in its place. An entry whose bytes are still being read (a Blob) ends the batch before it.
    * `next` is the position to ask from next; `count` 0 means that there is nothing yet.
    */
-  read(from: number, maxEntries: number, maxChars: number): { readonly next: number; readonly count: number; readonly json: string };
+  read(
+    from: number,
+    maxEntries: number,
+    maxChars: number,
+  ): { readonly next: number; readonly count: number; readonly json: string };
   /** Called, synchronously, whenever `read` may have more to give. Listeners must be cheap. Returns its stop. */
   onGrow(listener: () => void): () => void;
 }

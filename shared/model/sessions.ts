@@ -1,0 +1,324 @@
+/**
+ * Sessions and their transports and sockets, folded from what the timeline decodes. A session is an Engine.IO sid; it may own
+ * several transports (polling, then the WebSocket of the upgrade), and reconnects chain sessions.
+ */
+import type { Dir, HttpErrorEntry, TransportCloseEntry, TransportOpenEntry, TransportType } from '../log/entry.ts';
+import { type EndClues, endByClose, endByClosePacket, endByHttp, endByNavigation } from './reasons.ts';
+import type { SessionEnd, SessionView, SocketView, TransportView } from './types.ts';
+
+/** A binary packet whose attachments are on their way. */
+export interface Assembling {
+  readonly row: number;
+  missing: number;
+}
+
+/** One namespace of a session, with the emits that wait for their ack: row numbers by ack id. */
+export interface Socket {
+  readonly view: SocketView;
+  readonly waiting: Record<Dir, Map<number, number>>;
+}
+
+/** What the fold remembers of a session beside what views see. */
+export interface Session {
+  readonly view: SessionView;
+  readonly sockets: Map<string, Socket>;
+  /** Decoder state belongs to the session and direction, not to a transport (`docs/protocol.md` §4). */
+  readonly assembling: Record<Dir, Assembling | undefined>;
+  carrier: Transport;
+  clues: { -readonly [K in keyof EndClues]: EndClues[K] };
+}
+
+export interface Transport {
+  readonly view: TransportView;
+  session: Session;
+  /** The WebSocket of an upgrade, until it carries the session. */
+  probing: boolean;
+}
+
+/** The parts of an Engine.IO URL that matter here. A URL that can't be parsed has none. */
+export interface EngineUrl {
+  readonly base: string;
+  readonly eio: number | undefined;
+  readonly sid: string | undefined;
+}
+
+/** Reads `EIO` and `sid` of the query, and the address without it. */
+export function engineUrl(url: string): EngineUrl {
+  try {
+    const { protocol, host, pathname, searchParams } = new URL(url);
+    const eio = searchParams.get('EIO');
+    return {
+      base: `${protocol}//${host}${pathname}`,
+      eio: eio !== null && /^\d$/.test(eio) ? Number(eio) : undefined,
+      sid: searchParams.get('sid') ?? undefined,
+    };
+  } catch {
+    return { base: url.split('?')[0] ?? url, eio: undefined, sid: undefined };
+  }
+}
+
+/** ws and http addresses of one server are the same place. */
+const place = (url: string): string => url.replace(/^ws/, 'http');
+
+const isText = (value: unknown): value is string => typeof value === 'string';
+const isMs = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
+
+/** An object's own field; decoded data is never trusted to have a usual prototype. */
+export const field = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+
+export class Sessions {
+  readonly all: Session[] = [];
+  readonly #transports = new Map<string, Transport>();
+  readonly #bySid = new Map<string, Session>();
+
+  clear(): void {
+    this.all.length = 0;
+    this.#transports.clear();
+    this.#bySid.clear();
+  }
+
+  transport(recorder: string, id: string): Transport | undefined {
+    return this.#transports.get(`${recorder} ${id}`);
+  }
+
+  /** A transport began, or was first seen. `assumed`: the log does not hold its beginning. */
+  open(entry: TransportOpenEntry, assumed = false): Transport {
+    const url = engineUrl(entry.url);
+    const view: TransportView = {
+      id: entry.transport,
+      type: entry.type,
+      url: entry.url,
+      openedAt: entry.at,
+      late: entry.late === true || assumed,
+      closedAt: undefined,
+      code: undefined,
+      reason: undefined,
+      framesIn: 0,
+      framesOut: 0,
+      bytesIn: 0,
+      bytesOut: 0,
+    };
+    const known = url.sid === undefined ? undefined : this.#bySid.get(`${entry.recorder} ${url.sid}`);
+    const transport = { view, probing: false } as Transport;
+    transport.session = known ?? this.#begin(entry, url, transport);
+    transport.session.view.transports.push(view);
+    if (known && entry.type !== 'polling') {
+      transport.probing = true;
+      known.view.upgrade = { state: 'probing', startedAt: entry.at, endedAt: undefined };
+    }
+    this.#transports.set(`${entry.recorder} ${entry.transport}`, transport);
+    return transport;
+  }
+
+  #begin(entry: TransportOpenEntry, url: EngineUrl, transport: Transport): Session {
+    const raw = url.eio === undefined && entry.type === 'websocket';
+    const late = transport.view.late || url.sid !== undefined;
+    const view: SessionView = {
+      id: this.all.length,
+      recorder: entry.recorder,
+      kind: raw ? 'raw' : 'socket.io',
+      sid: url.sid,
+      url: url.base,
+      state: late ? 'unknown' : 'connecting',
+      transport: entry.type,
+      transports: [],
+      upgrade: undefined,
+      eio: url.eio,
+      pingIntervalMs: undefined,
+      pingTimeoutMs: undefined,
+      maxPayloadBytes: undefined,
+      upgrades: undefined,
+      startedAt: entry.at,
+      connectedAt: undefined,
+      end: undefined,
+      lastHeartbeatAt: undefined,
+      sockets: [],
+      previous: undefined,
+      next: undefined,
+      late: late && !raw,
+      eventsIn: 0,
+      eventsOut: 0,
+      pendingAcks: 0,
+    };
+    const clues = { serverDisconnected: false, clientDisconnected: false, undecodable: false, neverOpened: false };
+    const session: Session = {
+      view,
+      sockets: new Map(),
+      assembling: { in: undefined, out: undefined },
+      carrier: transport,
+      clues,
+    };
+    if (!raw && !late) this.#chain(view);
+    this.all.push(session);
+    if (url.sid !== undefined) this.#bySid.set(`${entry.recorder} ${url.sid}`, session);
+    return session;
+  }
+
+  /** Joins a new session to the last ended one of the same page and address that nothing follows yet. */
+  #chain(view: SessionView): void {
+    for (let i = this.all.length - 1; i >= 0; i--) {
+      const other = this.all[i]?.view;
+      if (!other?.end || other.next !== undefined || other.kind === 'raw') continue;
+      if (other.recorder !== view.recorder || place(other.url) !== place(view.url)) continue;
+      if (other.end.at > view.startedAt) continue;
+      other.next = view.id;
+      view.previous = other.id;
+      return;
+    }
+  }
+
+  /** The Engine.IO handshake (`0{…}`): `data` is its decoded payload. */
+  handshake(transport: Transport, data: unknown, at: number): void {
+    const { session } = transport;
+    const { view } = session;
+    const sid = field(data, 'sid');
+    if (isText(sid)) {
+      view.sid = sid;
+      this.#bySid.set(`${view.recorder} ${sid}`, session);
+    }
+    const interval = field(data, 'pingInterval');
+    const timeout = field(data, 'pingTimeout');
+    const maxPayload = field(data, 'maxPayload');
+    const upgrades = field(data, 'upgrades');
+    if (isMs(interval)) view.pingIntervalMs = interval;
+    if (isMs(timeout)) view.pingTimeoutMs = timeout;
+    if (isMs(maxPayload)) view.maxPayloadBytes = maxPayload;
+    if (Array.isArray(upgrades)) view.upgrades = upgrades.filter(isText);
+    view.connectedAt = at;
+    view.late = false;
+    if (!view.end) view.state = 'open';
+  }
+
+  /** Packet `5` was sent: from here on only the new transport carries data. */
+  upgraded(transport: Transport, at: number): void {
+    const { session } = transport;
+    transport.probing = false;
+    session.carrier = transport;
+    session.view.transport = transport.view.type;
+    const upgrade = session.view.upgrade;
+    session.view.upgrade = { state: 'upgraded', startedAt: upgrade?.startedAt ?? at, endedAt: at };
+  }
+
+  socket(session: Session, nsp: string): Socket {
+    let socket = session.sockets.get(nsp);
+    if (!socket) {
+      const view: SocketView = {
+        nsp,
+        state: 'unknown',
+        sid: undefined,
+        pid: undefined,
+        connectedAt: undefined,
+        endedAt: undefined,
+        refusal: undefined,
+        eventsIn: 0,
+        eventsOut: 0,
+      };
+      socket = { view, waiting: { in: new Map(), out: new Map() } };
+      session.sockets.set(nsp, socket);
+      session.view.sockets.push(view);
+    }
+    return socket;
+  }
+
+  /** A CONNECT: `out` asks, `in` answers with `{sid, pid?}`. */
+  connect(session: Session, nsp: string, dir: Dir, data: unknown, at: number): Socket {
+    const socket = this.socket(session, nsp);
+    const { view } = socket;
+    session.clues.serverDisconnected = session.clues.clientDisconnected = false;
+    if (dir === 'out') {
+      view.state = 'connecting';
+      view.refusal = undefined;
+      return socket;
+    }
+    const sid = field(data, 'sid');
+    const pid = field(data, 'pid');
+    view.state = 'connected';
+    view.connectedAt = at;
+    view.endedAt = undefined;
+    if (isText(sid)) view.sid = sid;
+    if (isText(pid)) view.pid = pid;
+    return socket;
+  }
+
+  refuse(session: Session, nsp: string, data: unknown, at: number): Socket {
+    const socket = this.socket(session, nsp);
+    const message = isText(data) ? data : field(data, 'message');
+    socket.view.state = 'refused';
+    socket.view.endedAt = at;
+    socket.view.refusal = isText(message) ? message : 'no reason given';
+    return socket;
+  }
+
+  disconnect(session: Session, nsp: string, dir: Dir, at: number): Socket {
+    const socket = this.socket(session, nsp);
+    socket.view.state = 'disconnected';
+    socket.view.endedAt = at;
+    const left = session.view.sockets.some((view) => view.state === 'connected' || view.state === 'connecting');
+    // Only the last socket's DISCONNECT ends the session; one of several namespaces leaves it open.
+    if (!left) session.clues[dir === 'in' ? 'serverDisconnected' : 'clientDisconnected'] = true;
+    return socket;
+  }
+
+  /** Engine.IO's close packet (`1`). Over a WebSocket the close event that follows tells more. */
+  closePacket(transport: Transport, dir: Dir, at: number): boolean {
+    if (transport.view.type !== 'polling') return false;
+    return this.#end(transport.session, endByClosePacket(at, dir, transport.session.clues));
+  }
+
+  /** A transport ended. Returns whether it ended its session. */
+  closed(transport: Transport, entry: TransportCloseEntry): boolean {
+    const { session, view } = transport;
+    view.closedAt = entry.at;
+    view.code = entry.code;
+    view.reason = entry.reason;
+    if (transport.probing) {
+      transport.probing = false;
+      if (session.view.upgrade) {
+        session.view.upgrade = { ...session.view.upgrade, state: 'failed', endedAt: entry.at };
+      }
+      return false;
+    }
+    if (session.carrier !== transport) return false;
+    session.clues.neverOpened =
+      session.view.kind !== 'raw' && session.view.state === 'connecting' && entry.code === 1006;
+    return this.#end(session, endByClose(session.view, entry, session.clues));
+  }
+
+  /** A polling request failed. Returns whether it ended its session. */
+  httpError(transport: Transport, entry: HttpErrorEntry): boolean {
+    const { session } = transport;
+    // The client aborts its last poll when it closes or upgrades: no failure of the session.
+    if (entry.reason === 'abort' && session.carrier !== transport) return false;
+    return this.#end(session, endByHttp(entry));
+  }
+
+  /** The page that this recorder watched is gone. Returns the sessions that it ended. */
+  left(recorder: string, at: number): Session[] {
+    return this.all.filter((session) => session.view.recorder === recorder && this.#end(session, endByNavigation(at)));
+  }
+
+  #end(session: Session, end: SessionEnd): boolean {
+    const { view } = session;
+    if (view.end) return false;
+    const refused = view.state === 'connecting';
+    view.end = end;
+    view.state = refused ? 'refused' : 'closed';
+    for (const socket of view.sockets) {
+      if (socket.state === 'refused' || socket.state === 'disconnected') continue;
+      socket.state = 'disconnected';
+      socket.endedAt = end.at;
+    }
+    session.assembling.in = session.assembling.out = undefined;
+    return true;
+  }
+}
+
+/** What a transport entry would have said, for a transport whose beginning is not in the log. */
+export const assumedOpen = (
+  entry: { readonly recorder: string; readonly transport: string; readonly at: number; readonly pos: number },
+  url: string,
+  type: TransportType,
+): TransportOpenEntry => ({ ...entry, kind: 'transport-open', type, url, late: true });
