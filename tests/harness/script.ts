@@ -1,0 +1,45 @@
+import type { Script } from './types.ts';
+
+/**
+ * The expression that runs a script in a document. esbuild (tsx) wraps nested functions in its helper `__name`, which the
+ * document doesn't have, hence the local one.
+ */
+export function expressionOf<A extends readonly unknown[], R>(script: Script<A, R>, args: A): string {
+  if (typeof script === 'string') return script;
+  const list = args.map((arg) => (arg === undefined ? 'undefined' : JSON.stringify(arg))).join(', ');
+  return `(() => { const __name = (f) => f; return (${script})(${list}); })()`;
+}
+
+/** Source of a function that finds an element, ` >>> ` going into open shadow roots. */
+export const FIND = `((selector) => {
+  const parts = selector.split('>>>');
+  let found = document.querySelector(parts[0].trim());
+  for (const part of parts.slice(1)) found = found?.shadowRoot?.querySelector(part.trim()) ?? null;
+  return found;
+})`;
+
+/** Source of a function that finds all elements; only the last part of a selector may match several. */
+export const FIND_ALL = `((selector) => {
+  const parts = selector.split('>>>');
+  const last = parts.pop().trim();
+  let root = document;
+  for (const part of parts) root = root?.querySelector(part.trim())?.shadowRoot;
+  return root ? [...root.querySelectorAll(last)] : [];
+})`;
+
+/** The element's middle once it is in view and nothing covers it, else `null`. */
+export function pointExpression(selector: string): string {
+  return `(() => {
+    const element = ${FIND}(${JSON.stringify(selector)});
+    if (!element) return null;
+    element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
+    const box = element.getBoundingClientRect();
+    const x = box.x + box.width / 2, y = box.y + box.height / 2;
+    const top = element.getRootNode().elementFromPoint(x, y);
+    return box.width && box.height && top && (top === element || element.contains(top)) ? { x, y } : null;
+  })()`;
+}
+
+export function textsExpression(selector: string): string {
+  return `${FIND_ALL}(${JSON.stringify(selector)}).map((e) => (e.innerText ?? e.textContent).replace(/\\s+/g, ' ').trim())`;
+}
