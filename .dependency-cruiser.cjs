@@ -6,7 +6,7 @@ const table = {
   '^shared/model/': ['^shared/(base|log|protocol|model)/'],
   '^shared/capture/': ['^shared/base/', '^shared/capture/', '^shared/log/entry\\.ts$'],
   '^shared/wire/': ['^shared/base/', '^shared/wire/', '^shared/log/(entry|guard)\\.ts$'],
-  '^shared/view/': ['^shared/(base|log|model|view)/', '^shared/protocol/types\\.ts$', '^shared/wire/feed\\.ts$'],
+  '^shared/view/': ['^shared/(base|log|model|view)/', '^shared/protocol/types\\.ts$', '^shared/wire/feeds?\\.ts$'],
   '^extension/page/': ['^extension/page/', '^shared/(base|capture|wire)/'],
   '^extension/(content|background)/': ['^extension/(content|background)/', '^shared/(base|wire)/'],
   '^extension/devtools/': ['^extension/devtools/'],

@@ -58,7 +58,7 @@ export class Log {
     this.bounds = bounds;
   }
 
-  /** Index of the oldest entry that is still here. Indexes are given once and never reused until `clear`. */
+  /** Index of the oldest entry that is still here. Indexes are given once and never reused. */
   get first(): number {
     return this.#firstBlock * BLOCK_ENTRIES;
   }
@@ -129,22 +129,20 @@ export class Log {
 
   /** Everything that is here, oldest first: first the kept beginnings of live transports that the bound would have taken. */
   *entries(): Generator<Entry> {
-    if (this.#dropped > 0) {
-      const kept = [...this.#heads.values()].flatMap((head) => (head.closed ? [] : head.entries));
-      const here = new Set<Entry>(this.#blocks.flatMap((block) => block.entries));
-      yield* kept.filter((entry) => !here.has(entry)).sort((a, b) => a.at - b.at || a.pos - b.pos);
-    }
+    const kept = [...this.#heads.values()].flatMap((head) => (head.closed ? [] : head.entries));
+    const here = new Set<Entry>(this.#blocks.flatMap((block) => block.entries));
+    yield* kept.filter((entry) => !here.has(entry)).sort((a, b) => a.at - b.at || a.pos - b.pos);
     for (const block of this.#blocks) yield* block.entries;
   }
 
+  /** Forgets the entries; the beginnings of live transports are kept for saving. Indexes go on counting. */
   clear(): void {
+    this.#firstBlock += this.#blocks.length;
     this.#blocks = [];
-    this.#firstBlock = 0;
     this.#count = 0;
     this.#sizeBytes = 0;
     this.#dropped = 0;
-    this.#heads.clear();
-    this.#recorders.clear();
+    for (const [key, head] of this.#heads) if (head.closed) this.#heads.delete(key);
   }
 
   #keepHead(entry: Entry): void {

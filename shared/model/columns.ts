@@ -92,12 +92,6 @@ export class RowColumns {
     if (row > this.first) this.first = Math.min(row, this.end);
   }
 
-  clear(): void {
-    this.base = this.first = this.end;
-    this.#capacity = FIRST_CAPACITY;
-    this.columns = makeColumns(FIRST_CAPACITY);
-  }
-
   /** Moves the living rows to the front of columns that fit them twice (dropped rows are forgotten here). */
   #makeRoom(): void {
     const living = this.end - this.first;

@@ -14,8 +14,8 @@ import { Timeline } from './timeline.ts';
 import type { Detail, Filter, ModelReader, Row, RowKind, RowList, SessionView } from './types.ts';
 
 export class Model implements ModelReader {
-  readonly log: Log;
-  readonly #timeline = new Timeline();
+  log: Log;
+  #timeline = new Timeline();
   readonly #header = newHeader();
   readonly #rawSockets = new Map<string, number>();
   /** The recorder of the tab's top document, now. */
@@ -67,12 +67,19 @@ export class Model implements ModelReader {
     this.#revision += 1;
   }
 
-  /** Forgets everything. Who records is kept: their entries go on coming. */
+  /** Forgets the rows so far; sessions that are open go on. */
   clear(): void {
-    const { recorders } = this.log;
     this.log.clear();
-    for (const info of recorders) if (info.id === this.#top) this.log.addRecorder(info);
     this.#timeline.clear();
+    this.#revision += 1;
+  }
+
+  /** Forgets everything, open sessions too: another page, or a file. */
+  reset(): void {
+    this.log = new Log(this.log.bounds);
+    this.#timeline = new Timeline();
+    this.#rawSockets.clear();
+    this.#top = undefined;
     this.#epoch += 1;
     this.#revision += 1;
   }
@@ -130,7 +137,7 @@ export class Model implements ModelReader {
   }
 
   list(filter: Filter): RowList {
-    return new FilteredRows(this.#timeline, this.log, filter, () => this.#epoch);
+    return new FilteredRows(() => ({ timeline: this.#timeline, log: this.log, epoch: this.#epoch }), filter);
   }
 
   get sessions(): readonly SessionView[] {
@@ -138,7 +145,7 @@ export class Model implements ModelReader {
   }
 
   session(id: number): SessionView | undefined {
-    return this.#timeline.sessions.all[id]?.view;
+    return this.#timeline.sessions.get(id)?.view;
   }
 
   get namespaces(): readonly string[] {

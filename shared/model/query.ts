@@ -57,23 +57,32 @@ function compile(timeline: Timeline, log: Log, filter: Filter): (row: number) =>
   };
 }
 
+/** Where a list's rows come from; `epoch` changes when everything was replaced. */
+export interface RowSource {
+  readonly timeline: Timeline;
+  readonly log: Log;
+  readonly epoch: number;
+}
+
 export class FilteredRows implements RowList {
-  readonly #timeline: Timeline;
-  readonly #test: (row: number) => boolean;
+  readonly #source: () => RowSource;
+  readonly #filter: Filter;
+  #timeline: Timeline;
+  #test: (row: number) => boolean;
   #rows = new Int32Array(FIRST_CAPACITY);
   #length = 0;
   /** Rows below this number have been looked at. */
   #seen: number;
-  /** Changes when the model was cleared: everything starts anew. */
   #epoch: number;
-  readonly #epochNow: () => number;
 
-  constructor(timeline: Timeline, log: Log, filter: Filter, epochNow: () => number) {
+  constructor(source: () => RowSource, filter: Filter) {
+    const { timeline, log, epoch } = source();
+    this.#source = source;
+    this.#filter = filter;
     this.#timeline = timeline;
     this.#test = compile(timeline, log, filter);
     this.#seen = timeline.rows.first;
-    this.#epochNow = epochNow;
-    this.#epoch = epochNow();
+    this.#epoch = epoch;
     this.update();
   }
 
@@ -93,14 +102,17 @@ export class FilteredRows implements RowList {
   }
 
   update(): { readonly moved: boolean } {
-    const { rows } = this.#timeline;
     let moved = false;
-    if (this.#epoch !== this.#epochNow()) {
-      this.#epoch = this.#epochNow();
+    const { timeline, log, epoch } = this.#source();
+    if (this.#epoch !== epoch) {
+      this.#epoch = epoch;
+      this.#timeline = timeline;
+      this.#test = compile(timeline, log, this.#filter);
       moved = this.#length > 0;
       this.#length = 0;
-      this.#seen = rows.first;
+      this.#seen = timeline.rows.first;
     }
+    const { rows } = timeline;
     if (this.#dropOld()) moved = true;
     for (let row = Math.max(this.#seen, rows.first); row < rows.end; row++) {
       if (this.#test(row) && this.#insert(row)) moved = true;

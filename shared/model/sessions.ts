@@ -70,14 +70,23 @@ export const field = (value: unknown, name: string): unknown =>
     : undefined;
 
 export class Sessions {
-  readonly all: Session[] = [];
+  /** In order of their beginning; a session's number is not its place here. */
+  all: Session[] = [];
+  readonly #byId = new Map<number, Session>();
+  #count = 0;
   readonly #transports = new Map<string, Transport>();
   readonly #bySid = new Map<string, Session>();
 
-  clear(): void {
-    this.all.length = 0;
-    this.#transports.clear();
-    this.#bySid.clear();
+  get(id: number): Session | undefined {
+    return this.#byId.get(id);
+  }
+
+  /** Forgets sessions that have ended; the others go on. */
+  forgetEnded(): void {
+    this.all = this.all.filter(({ view }) => view.end === undefined);
+    for (const [id, { view }] of this.#byId) if (view.end) this.#byId.delete(id);
+    for (const [key, { session }] of this.#transports) if (session.view.end) this.#transports.delete(key);
+    for (const [key, { view }] of this.#bySid) if (view.end) this.#bySid.delete(key);
   }
 
   transport(recorder: string, id: string): Transport | undefined {
@@ -117,7 +126,7 @@ export class Sessions {
     const raw = url.eio === undefined && entry.type === 'websocket';
     const late = transport.view.late || url.sid !== undefined;
     const view: SessionView = {
-      id: this.all.length,
+      id: this.#count++,
       recorder: entry.recorder,
       kind: raw ? 'raw' : 'socket.io',
       sid: url.sid,
@@ -153,6 +162,7 @@ export class Sessions {
     };
     if (!raw && !late) this.#chain(view);
     this.all.push(session);
+    this.#byId.set(view.id, session);
     if (url.sid !== undefined) this.#bySid.set(`${entry.recorder} ${url.sid}`, session);
     return session;
   }

@@ -61,9 +61,10 @@ export class Timeline {
     this.nsps.id('');
   }
 
+  /** Forgets the rows and the sessions that have ended; the fold goes on where it is. */
   clear(): void {
-    this.rows.clear();
-    this.sessions.clear();
+    this.rows.dropBefore(this.rows.end);
+    this.sessions.forgetEnded();
     this.attachments.clear();
     this.lost = 0;
   }

@@ -13,10 +13,10 @@ import type { Entry, RecorderInfo } from '../log/entry.ts';
 
 export const WIRE_VERSION = 1;
 
-export type ToRecorder =
-  | { readonly type: 'hello'; readonly version: number }
-  | { readonly type: 'want'; readonly from: number }
-  | { readonly type: 'raw'; readonly on: boolean };
+/** The lines that a viewer sends. */
+export const hello = (): string => `hello ${WIRE_VERSION}`;
+export const want = (from: number): string => `want ${from}`;
+export const raw = (on: boolean): string => `raw ${on ? 'on' : 'off'}`;
 
 export type ToViewer =
   | {

@@ -1,0 +1,34 @@
+/** The DevTools panel: the shared view over the feeds of the inspected tab. */
+import browser from 'webextension-polyfill';
+import { feedEvents, steerFeeds } from '../../shared/view/attach-feeds.ts';
+import { copyText, saveFile } from '../../shared/view/hand-out.ts';
+import { localSettings } from '../../shared/view/local-settings.ts';
+import { makeHost } from '../../shared/view/make-host.ts';
+import { mountView } from '../../shared/view/mount.ts';
+import { Feeds } from '../../shared/wire/feeds.ts';
+import { reachTab } from './tab.ts';
+import { devtoolsTheme } from './theme.ts';
+
+const { inspectedWindow } = browser.devtools;
+
+const parts = makeHost(
+  {
+    kind: 'panel',
+    generator: `sioscope ${__VERSION__} (panel)`,
+    theme: devtoolsTheme(),
+    saveFile,
+    copyText,
+    reloadPage: () => void inspectedWindow.reload(),
+    settings: localSettings(),
+    backToPage: () => feeds.rewind(),
+  },
+  'connecting',
+);
+const reach = reachTab(inspectedWindow.tabId, {
+  onChannel: (channel) => feeds.add(channel),
+  onNobody: () => parts.setConnection('needs-reload'),
+});
+const feeds: Feeds = new Feeds(feedEvents(parts, reach.lookAgain));
+steerFeeds(parts, feeds);
+mountView(document.getElementById('root') as HTMLElement, parts.host);
+reach.start();

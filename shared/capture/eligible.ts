@@ -1,0 +1,27 @@
+/** Which URLs are Engine.IO's: known by `EIO=<digit>` in the query, since the path is configurable (`docs/protocol.md` §4). */
+import { charCode, indexOf, slice } from '../base/primordials.ts';
+
+/** The value of a query parameter as it stands in the URL, or ''. */
+export function queryValue(url: string, name: string): string {
+  const query = indexOf(url, '?');
+  if (query === -1) return '';
+  const wanted = `${name}=`;
+  for (let at = indexOf(url, wanted, query); at !== -1; at = indexOf(url, wanted, at + 1)) {
+    const before = charCode(url, at - 1);
+    if (before !== 0x3f && before !== 0x26) continue;
+    const start = at + wanted.length;
+    const end = indexOf(url, '&', start);
+    const hash = indexOf(url, '#', start);
+    const stop = end === -1 ? (hash === -1 ? url.length : hash) : end;
+    return slice(url, start, stop);
+  }
+  return '';
+}
+
+/** Whether this URL is a request or socket of Engine.IO. */
+export function isEngineUrl(url: string): boolean {
+  if (indexOf(url, 'EIO=') === -1) return false;
+  const version = queryValue(url, 'EIO');
+  const digit = charCode(version, 0) - 0x30;
+  return version.length === 1 && digit >= 0 && digit <= 9;
+}

@@ -1,0 +1,40 @@
+/** Joins a tab's feeds to a host: what recorders say goes into the model, what the person switches goes to the recorders. */
+import { type Stop, stopAll } from '../base/dispose.ts';
+import type { Feeds, FeedsEvents } from '../wire/feeds.ts';
+import type { HostParts } from './make-host.ts';
+
+/** Where feeds report to. `live` is told to the caller, who knows what no recorder means. */
+export function feedEvents({ host, model, changed, setConnection }: HostParts, nobody: () => void): FeedsEvents {
+  let top: string | undefined;
+  return {
+    recorder(info, isTop) {
+      if (isTop && info.id !== top) {
+        // Another page. A recorder that is known goes on where it was.
+        if (top !== undefined && !host.keepLog.peek() && host.connection.peek() !== 'file') model.reset();
+        top = info.id;
+      }
+      if (host.connection.peek() !== 'file') model.addRecorder(info, isTop);
+      setConnection('live');
+      changed();
+    },
+    entries(recorder, entries, rawSockets) {
+      // Asked for before the file was opened; after it everything is read anew.
+      if (host.connection.peek() === 'file') return;
+      model.append(entries);
+      model.setRawSockets(recorder, rawSockets);
+      changed();
+    },
+    live(count) {
+      if (count === 0) nobody();
+    },
+    outdated: () => setConnection('needs-reload'),
+  };
+}
+
+/** The switches of the toolbar act on the feeds. */
+export function steerFeeds({ host }: HostParts, feeds: Feeds): Stop {
+  return stopAll([
+    host.recording.subscribe((on) => (on ? feeds.resume() : feeds.pause())),
+    host.rawSockets.subscribe((on) => feeds.setRaw(on)),
+  ]);
+}
