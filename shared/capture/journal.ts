@@ -157,7 +157,7 @@ export class Journal {
       const held = this.#kept[i] as Held;
       if (held.pos >= next && held.pos < this.#first && (held.carrier?.live() ?? false)) open = take(held);
     }
-    for (let pos = next > this.#first ? next : this.#first; open && pos < this.#end; pos++) {
+    for (let pos = Math.max(next, this.#first); open && pos < this.#end; pos++) {
       open = take(this.#ring[pos % this.#bounds.maxEntries] as Held);
     }
     return { next, count, json: `${json}]` };

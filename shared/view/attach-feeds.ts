@@ -1,4 +1,5 @@
 /** Joins a tab's feeds to a host: what recorders say goes into the model, what the person switches goes to the recorders. */
+import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { type Stop, stopAll } from '../base/dispose.ts';
 import type { Feeds, FeedsEvents } from '../wire/feeds.ts';
 import type { HostParts } from './make-host.ts';
@@ -31,10 +32,10 @@ export function feedEvents({ host, model, changed, setConnection }: HostParts, n
   };
 }
 
-/** The switches of the toolbar act on the feeds. */
-export function steerFeeds({ host }: HostParts, feeds: Feeds): Stop {
+/** The switches of the toolbar act on the feeds. Nothing is asked of recorders while the view is not `shown`. */
+export function steerFeeds({ host }: HostParts, feeds: Feeds, shown: ReadonlySignal<boolean> = signal(true)): Stop {
   return stopAll([
-    host.recording.subscribe((on) => (on ? feeds.resume() : feeds.pause())),
+    effect(() => (host.recording.value && shown.value ? feeds.resume() : feeds.pause())),
     host.rawSockets.subscribe((on) => feeds.setRaw(on)),
   ]);
 }

@@ -39,7 +39,7 @@ export function serve(channel: Channel, source: EntrySource): () => void {
     scheduled = true;
     const waitMs = sentAtMs + BATCH_INTERVAL_MS - monotonicMs();
     // Never inside the page's own call that made the entry: its send or its message handler must not wait for us.
-    later(flush, waitMs > 0 ? waitMs : 0);
+    later(flush, Math.max(waitMs, 0));
   };
 
   const stop = stopAll([
