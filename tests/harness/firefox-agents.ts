@@ -111,7 +111,7 @@ export function panelAgent(): void {
 /** In the browser's own window, with the system's rights. */
 export function windowAgent(panelAgentSource: string): true {
   const load = (url: string): Record<string, unknown> => ChromeUtils.importESModule(url);
-  const { require } = load('resource://devtools/shared/loader/Loader.sys.mjs') as {
+  const { require: requireDevTools } = load('resource://devtools/shared/loader/Loader.sys.mjs') as {
     require(name: string): {
       gDevTools: { showToolboxForTab(tab: unknown, options: unknown): Promise<Toolbox> };
     };
@@ -119,7 +119,7 @@ export function windowAgent(panelAgentSource: string): true {
   const { NavigableManager } = load('chrome://remote/content/shared/NavigableManager.sys.mjs') as {
     NavigableManager: { getBrowserById(id: string): unknown };
   };
-  const { gDevTools } = require('devtools/client/framework/devtools');
+  const { gDevTools } = requireDevTools('devtools/client/framework/devtools');
   const toolboxes = new Map<string, Toolbox>();
   const panels = new Map<string, XulBrowser>();
   const pending = new Map<number, (reply: AgentReply) => void>();
