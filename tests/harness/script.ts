@@ -32,11 +32,15 @@ export function pointExpression(selector: string): string {
   return `(() => {
     const element = ${FIND}(${JSON.stringify(selector)});
     if (!element) return null;
-    element.scrollIntoView({ block: 'nearest', inline: 'nearest', behavior: 'instant' });
-    const box = element.getBoundingClientRect();
-    const x = box.x + box.width / 2, y = box.y + box.height / 2;
-    const top = element.getRootNode().elementFromPoint(x, y);
-    return box.width && box.height && top && (top === element || element.contains(top)) ? { x, y } : null;
+    // What is fixed to an edge of the window (our own overlay) may cover it: then farther from the edge, as a person would.
+    for (const block of ['nearest', 'center', 'start']) {
+      element.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' });
+      const box = element.getBoundingClientRect();
+      const x = box.x + box.width / 2, y = box.y + box.height / 2;
+      const top = element.getRootNode().elementFromPoint(x, y);
+      if (box.width && box.height && top && (top === element || element.contains(top))) return { x, y };
+    }
+    return null;
   })()`;
 }
 

@@ -12,8 +12,9 @@ import { showTicker } from './ticker.ts';
 // Before the first connection, so that the handshake is in the log as well.
 mountInspector({ open: true });
 
-// The client's defaults: long-polling first, then the upgrade to WebSocket.
-const socket: MainSocket = io();
+// The client's default transports: long-polling first, then the upgrade to WebSocket. Connected by hand at the end: with
+// `autoConnect` the other namespaces would connect as soon as they are made, too.
+const socket: MainSocket = io({ autoConnect: false });
 showConnection(socket);
 showChat(socket);
 showTicker(socket);
@@ -21,3 +22,4 @@ showRequests(socket);
 showFiles(socket);
 showNamespaces(socket);
 showCursor(socket);
+socket.connect();
