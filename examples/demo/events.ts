@@ -88,5 +88,5 @@ export interface Refusal {
   readonly hint: string;
 }
 
-export const ADMIN_TOKEN = 'open-sesame';
+export const ADMIN_TOKEN = 'letmein';
 export const ROOMS: readonly string[] = ['lobby', 'design', 'engineering', 'random'];

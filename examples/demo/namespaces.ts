@@ -136,6 +136,6 @@ export function serveAdmin(io: DemoServer): AdminNamespace {
 /** `/forbidden` refuses everybody, with a reason and data. */
 export function serveForbidden(io: DemoServer): void {
   io.of('/forbidden').use((_socket, next) => {
-    next(refusal('not allowed', { code: 'FORBIDDEN', hint: 'Nobody may come in here; that is the point.' }));
+    next(refusal('not allowed here', { code: 'NO_ENTRY', hint: 'Nobody may come in here; that is the point.' }));
   });
 }

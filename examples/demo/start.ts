@@ -71,7 +71,9 @@ async function main(): Promise<void> {
   process.on('SIGTERM', () => void end(0));
   if (wanted === undefined) return;
   try {
-    browser = await (wanted === 'chrome' ? openChromium(demo.url) : openFirefox(demo.url));
+    // Without the overlay: the panel is what is to be seen.
+    const page = `${demo.url}/?overlay=off`;
+    browser = await (wanted === 'chrome' ? openChromium(page) : openFirefox(page));
     console.log(`${wanted === 'chrome' ? 'Chrome' : 'Firefox'} is open on the demo; closing it ends the demo too.`);
   } catch (error) {
     console.error(`${explain(error)}\nThe demo itself is running; load the extension by hand as said above.`);

@@ -31,8 +31,11 @@ export function showChat(socket: MainSocket): void {
     choice.replaceChildren(...[...joined].map((room) => new Option(room)));
     if (joined.has(kept)) choice.value = kept;
     choice.disabled = send.disabled = joined.size === 0;
-    for (const button of rooms.querySelectorAll('button'))
-      button.setAttribute('aria-pressed', String(joined.has(button.value)));
+    for (const button of rooms.querySelectorAll('button')) {
+      const inside = joined.has(button.value);
+      button.setAttribute('aria-pressed', String(inside));
+      button.dataset.testid = inside ? 'leave-room' : 'join-room';
+    }
   };
   const join = (room: string): void => {
     socket.emit('room:join', room, ({ members }: RoomChange) => {

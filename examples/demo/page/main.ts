@@ -10,7 +10,8 @@ import { showRequests } from './requests.ts';
 import { showTicker } from './ticker.ts';
 
 // Before the first connection, so that the handshake is in the log as well.
-mountInspector({ open: true });
+// `?overlay=off` leaves the page to the extension alone.
+if (new URLSearchParams(location.search).get('overlay') !== 'off') mountInspector({ open: true });
 
 // The client's default transports: long-polling first, then the upgrade to WebSocket. Connected by hand at the end: with
 // `autoConnect` the other namespaces would connect as soon as they are made, too.
