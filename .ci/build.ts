@@ -10,7 +10,7 @@ const PRODUCTS = ['chrome', 'firefox', 'npm', 'script-tag', 'viewer', 'demo'];
 
 /** Files worth watching the size of. */
 const SIZES = [
-  /^dist\/chrome\/assets\/(hook|relay)\.iife.*\.js$/,
+  /^dist\/chrome\/extension\/(page|content)\/.*\.js$/,
   /^dist\/chrome\/assets\/panel.*\.js$/,
   /^dist\/npm\/(index|noop)\.js$/,
   /^dist\/npm\/sioscope\.iife\.js$/,

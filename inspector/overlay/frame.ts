@@ -4,7 +4,7 @@ import { type Stop, stopAll } from '../../shared/base/dispose.ts';
 import type { Host } from '../../shared/view/host.ts';
 import type { Dock } from '../options.ts';
 import css from './overlay.css?inline';
-import { loadPlace, type Rect, savePlace } from './place.ts';
+import { fitWindow, loadPlace, type Rect, savePlace } from './place.ts';
 
 /** Words of the frame; the view has its own file of texts. */
 const TEXTS = {

@@ -5,8 +5,8 @@
  */
 import type { Entry, RecorderInfo } from './entry.ts';
 
-/** Entries fall in blocks: dropping one by one would move rows under a reader at every frame. */
-const BLOCK_ENTRIES = 1024;
+/** Entries fall in blocks: dropping one by one would have every list of rows look for its dead at every frame. */
+const BLOCK_ENTRIES = 128;
 
 /** How many first entries of a transport outlive the bound: the handshake, CONNECTs and upgrade of a usual session. */
 const HEAD_ENTRIES = 20;

@@ -71,6 +71,8 @@ export class FilteredRows implements RowList {
   #test: (row: number) => boolean;
   #rows = new Int32Array(FIRST_CAPACITY);
   #length = 0;
+  /** The oldest row when dead ones were last looked for. */
+  #first = 0;
   /** Rows below this number have been looked at. */
   #seen: number;
   #epoch: number;
@@ -163,7 +165,8 @@ export class FilteredRows implements RowList {
   /** Rows that fell to the bound leave the list. */
   #dropOld(): boolean {
     const { first } = this.#timeline.rows;
-    if (this.#seen <= first && this.#length === 0) return false;
+    if (first === this.#first) return false;
+    this.#first = first;
     let kept = 0;
     for (let i = 0; i < this.#length; i++) {
       const row = this.#rows[i] as number;
