@@ -6,5 +6,5 @@
  * const unmount = mountInspector({ dock: 'right' });
  */
 
-export type { Dock, InspectorOptions } from './options.ts';
 export { mountInspector } from './overlay/mount-inspector.ts';
+export type { Dock, InspectorOptions } from './overlay/options.ts';

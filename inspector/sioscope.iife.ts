@@ -3,8 +3,9 @@
  * options stand in the tag: `data-dock`, `data-open`, `data-hotkey`, `data-theme`, `data-raw-web-sockets`; `data-manual` leaves
  * mounting to `sioscope.mountInspector(…)`.
  */
-import type { Dock, InspectorOptions } from './options.ts';
+
 import { mountInspector } from './overlay/mount-inspector.ts';
+import type { Dock, InspectorOptions } from './overlay/options.ts';
 
 const data = (document.currentScript as HTMLScriptElement | null)?.dataset ?? {};
 

@@ -2,7 +2,7 @@
 import { effect, type Signal } from '@preact/signals';
 import { type Stop, stopAll } from '../../shared/base/dispose.ts';
 import type { Host } from '../../shared/view/host.ts';
-import type { Dock } from '../options.ts';
+import type { Dock } from './options.ts';
 import css from './overlay.css?inline';
 import { fitWindow, loadPlace, type Rect, savePlace } from './place.ts';
 

@@ -9,9 +9,9 @@ import { mountView } from '../../shared/view/mount.ts';
 import { Feeds } from '../../shared/wire/feeds.ts';
 import { memoryPair } from '../../shared/wire/memory.ts';
 import { serve } from '../../shared/wire/serve.ts';
-import type { Dock, InspectorOptions } from '../options.ts';
 import { makeFrame } from './frame.ts';
 import { matches, parseHotkey } from './hotkey.ts';
+import type { Dock, InspectorOptions } from './options.ts';
 import { DOCKS } from './place.ts';
 
 const DEFAULT_HOTKEY = 'Mod+Shift+Period';

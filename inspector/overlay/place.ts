@@ -1,6 +1,6 @@
 /** Where the overlay stands and how large it is: kept inside the window, remembered per dock. */
 import type { Host } from '../../shared/view/host.ts';
-import type { Dock } from '../options.ts';
+import type { Dock } from './options.ts';
 
 export const DOCKS: readonly Dock[] = ['bottom', 'right', 'floating'];
 

@@ -282,7 +282,7 @@ describe('binary', () => {
     const [row] = rows(model, { text: 'store-file' });
     expect(row).toMatchObject({ missingAttachments: 0, ack: 'waiting', preview: '‹binary 1›,{"a":‹binary 0›}' });
     expect(model.detail(row?.row as number).packet).toMatchObject({
-      event: 'up',
+      event: 'store-file',
       args: [new Uint8Array([254, 255, 0]), { a: new Uint8Array([0, 1, 2]) }],
     });
     expect(words(model).at(-1)).toBe('event store-file');
