@@ -1,9 +1,12 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { CdpTarget } from './cdp.ts';
 import { type KeyStroke, type Modifier, strokeOf } from './keys.ts';
-import { FIND } from './script.ts';
 import { SurfaceBase } from './surface.ts';
 import type { Point, Script, Theme } from './types.ts';
+import { within } from './until.ts';
+
+const CHOOSER_MS = 15_000;
 
 /** Bits of `Input.dispatchKeyEvent`. */
 const modifierBits: Record<Modifier, number> = { Alt: 1, Control: 2, Meta: 4, Shift: 8 };
@@ -36,11 +39,18 @@ export class ChromiumSurface extends SurfaceBase {
     await this.stroke(stroke, stroke.text);
   }
 
-  async setFiles(selector: string, paths: readonly string[]): Promise<void> {
-    const expression = `${FIND}(${JSON.stringify(selector)})`;
-    const { result } = await this.target.send<{ result: { objectId?: string } }>('Runtime.evaluate', { expression });
-    if (result.objectId === undefined) throw new Error(`No element ${selector}`);
-    await this.target.send('DOM.setFileInputFiles', { objectId: result.objectId, files: [...paths] });
+  async chooseFile(path: string, action: () => Promise<void>): Promise<void> {
+    const { event, stop } = this.target.next('Page.fileChooserOpened');
+    await this.target.send('Page.enable');
+    await this.target.send('Page.setInterceptFileChooserDialog', { enabled: true });
+    try {
+      await action();
+      const { backendNodeId } = await within(event, CHOOSER_MS, 'the file chooser');
+      await this.target.send('DOM.setFileInputFiles', { backendNodeId, files: [resolve(path)] });
+    } finally {
+      stop();
+      await this.target.send('Page.setInterceptFileChooserDialog', { enabled: false });
+    }
   }
 
   async screenshot(path?: string): Promise<Buffer> {

@@ -51,18 +51,31 @@ export interface WindowAgent {
   switchHost(context: string, host: string): Promise<true>;
   closeToolbox(context: string): Promise<true>;
   call(toolId: string, op: string, arg: unknown): Promise<AgentReply>;
-  setFiles(toolId: string, selector: string, paths: readonly string[]): Promise<AgentReply>;
+  /** The next file chooser, of whatever document, is answered with this file instead of being shown. */
+  answerChooser(path: string): Promise<true>;
   /** Base64 PNG of a panel, or of the whole window. */
   snapshot(toolId: string | null): Promise<string>;
   stopBackground(extensionId: string): Promise<true>;
 }
 
-declare const ChromeUtils: { importESModule(url: string): Record<string, never> };
+interface Registrar {
+  contractIDToCID(contract: string): unknown;
+  registerFactory(cid: unknown, name: string, contract: string, factory: unknown): void;
+  unregisterFactory(cid: unknown, factory: unknown): void;
+}
+
+declare const ChromeUtils: {
+  importESModule(url: string): Record<string, never>;
+  generateQI(interfaces: readonly string[]): (iid: unknown) => unknown;
+};
 declare const Cu: {
   Sandbox: new (principal: unknown, options: unknown) => object;
   evalInSandbox(code: string, sandbox: object): unknown;
-  cloneInto<T>(value: T, scope: unknown): T;
 };
+declare const Components: { readonly manager: { QueryInterface(iid: unknown): Registrar } };
+declare const Ci: { nsIComponentRegistrar: unknown; nsIFile: unknown; nsIFilePicker: { returnOK: unknown } };
+declare const Cc: Record<string, { createInstance(iid: unknown): { initWithPath(path: string): void } }>;
+declare const Services: { readonly uuid: { generateUUID(): unknown } };
 declare const content: Window & typeof globalThis;
 declare const gBrowser: { selectedTab: unknown; getTabForBrowser(browser: unknown): unknown };
 declare function addMessageListener(name: string, listener: (message: { readonly data: AgentRequest }) => void): void;
@@ -89,14 +102,6 @@ export function panelAgent(): void {
     mouse: ({ x, y, ...options }) => event.synthesizeMouseAtPoint(Number(x), Number(y), options, content),
     wheel: ({ x, y, ...options }) => event.synthesizeWheelAtPoint(Number(x), Number(y), options, content),
     key: (key) => event.sendSingleKey(key, content),
-    files({ selector, files }) {
-      const input = content.document.querySelector(String(selector)) as unknown as {
-        mozSetFileArray(files: unknown): void;
-        dispatchEvent(event: Event): boolean;
-      };
-      input.mozSetFileArray(Cu.cloneInto(files, content));
-      for (const type of ['input', 'change']) input.dispatchEvent(new content.Event(type, { bubbles: true }));
-    },
   };
   addMessageListener('sioscope:request', async ({ data: { id, op, arg } }) => {
     try {
@@ -203,10 +208,34 @@ export function windowAgent(panelAgentSource: string): true {
       return true;
     },
     call: request,
-    async setFiles(toolId, selector, paths) {
-      const FileOf = File as unknown as { createFromFileName(path: string): Promise<File> };
-      const files = await Promise.all(paths.map((path) => FileOf.createFromFileName(path)));
-      return request(toolId, 'files', { selector, files });
+    // As Firefox's own FilePickerHandler.sys.mjs dismisses choosers for WebDriver: a component in place of the real one.
+    async answerChooser(path) {
+      const registrar = Components.manager.QueryInterface(Ci.nsIComponentRegistrar);
+      const contract = '@mozilla.org/filepicker;1';
+      const original = registrar.contractIDToCID(contract);
+      const mine = Services.uuid.generateUUID();
+      const file = Cc['@mozilla.org/file/local;1']!.createInstance(Ci.nsIFile);
+      file.initWithPath(path);
+      const picker = {
+        file,
+        displayDirectory: null,
+        init() {},
+        appendFilters() {},
+        appendFilter() {},
+        appendRawFilter() {},
+        open(callback: { done(result: unknown): void }) {
+          registrar.unregisterFactory(mine, factory);
+          registrar.registerFactory(original, '', contract, null);
+          callback.done(Ci.nsIFilePicker.returnOK);
+        },
+        QueryInterface: ChromeUtils.generateQI(['nsIFilePicker']),
+      };
+      const factory = {
+        createInstance: (iid: unknown) => picker.QueryInterface(iid),
+        QueryInterface: ChromeUtils.generateQI(['nsIFactory']),
+      };
+      registrar.registerFactory(mine, 'Sioscope test chooser', contract, factory);
+      return true;
     },
     async snapshot(toolId) {
       const own = (window as unknown as { browsingContext: BrowsingContext }).browsingContext;

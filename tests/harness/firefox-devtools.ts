@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { AgentReply, WindowAgent } from './firefox-agents.ts';
 import { type KeyStroke, strokeOf } from './keys.ts';
 import { expressionOf } from './script.ts';
@@ -82,8 +83,9 @@ export class FirefoxPanel extends SurfaceBase implements Panel {
     await this.stroke(strokeOf(key));
   }
 
-  async setFiles(selector: string, paths: readonly string[]): Promise<void> {
-    okOf('files', await this.agent('setFiles', this.toolId, selector, paths));
+  async chooseFile(path: string, action: () => Promise<void>): Promise<void> {
+    await this.agent('answerChooser', resolve(path));
+    await action();
   }
 
   screenshot(path?: string): Promise<Buffer> {

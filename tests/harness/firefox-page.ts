@@ -1,7 +1,7 @@
 import { writeFile } from 'node:fs/promises';
+import { resolve } from 'node:path';
 import type { Bidi } from './bidi.ts';
 import { type KeyStroke, strokeOf } from './keys.ts';
-import { FIND } from './script.ts';
 import { SurfaceBase } from './surface.ts';
 import type { Page, Point, Script } from './types.ts';
 import { until } from './until.ts';
@@ -27,19 +27,18 @@ const webdriverKeys: Readonly<Record<string, string>> = {
   Meta: '\uE03D',
 };
 
-interface RemoteNode {
-  readonly result: { readonly sharedId?: string };
-}
-
 /** A tab. */
 export class FirefoxPage extends SurfaceBase implements Page {
   readonly context: string;
   private readonly bidi: Bidi;
+  private readonly answerChooser: (path: string) => Promise<unknown>;
 
-  constructor(bidi: Bidi, context: string) {
+  /** `answerChooser` makes the next file chooser give this file. */
+  constructor(bidi: Bidi, context: string, answerChooser: (path: string) => Promise<unknown>) {
     super();
     this.bidi = bidi;
     this.context = context;
+    this.answerChooser = answerChooser;
   }
 
   evaluate<R, A extends readonly unknown[] = []>(script: Script<A, R>, ...args: A): Promise<Awaited<R>> {
@@ -82,15 +81,9 @@ export class FirefoxPage extends SurfaceBase implements Page {
     await this.stroke(strokeOf(key));
   }
 
-  async setFiles(selector: string, paths: readonly string[]): Promise<void> {
-    const { result } = await this.bidi.send<RemoteNode>('script.evaluate', {
-      target: { context: this.context },
-      expression: `${FIND}(${JSON.stringify(selector)})`,
-      awaitPromise: false,
-    });
-    if (result.sharedId === undefined) throw new Error(`No element ${selector}`);
-    const element = { sharedId: result.sharedId };
-    await this.bidi.send('input.setFiles', { context: this.context, element, files: [...paths] });
+  async chooseFile(path: string, action: () => Promise<void>): Promise<void> {
+    await this.answerChooser(resolve(path));
+    await action();
   }
 
   async screenshot(path?: string): Promise<Buffer> {

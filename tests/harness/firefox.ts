@@ -118,7 +118,7 @@ export class FirefoxBrowser implements Browser {
     this.firstTab = undefined;
     const context =
       first ?? (await this.session.send<{ context: string }>('browsingContext.create', { type: 'tab' })).context;
-    const page = new FirefoxPage(this.session, context);
+    const page = new FirefoxPage(this.session, context, (path) => this.agent('answerChooser', path));
     if (url !== undefined) await page.goto(url);
     return page;
   }

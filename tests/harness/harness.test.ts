@@ -14,7 +14,7 @@ declare const io: (options: object) => {
   emit(...args: unknown[]): void;
 };
 
-const html = `<!doctype html><title>first</title><button id="go">go</button><input id="field">
+const html = `<!doctype html><title>first</title><button id="go">go</button><input id="field"><input id="file" type="file">
   <script src="/socket.io-client.js"></script>
   <script>
     window.clicks = [];
@@ -103,7 +103,7 @@ describe.each(browsers)('harness in $name', ({ launch }) => {
 
   it('reads text, and waits in vain with a clear message', async () => {
     expect(await panel.text('#host >>> #inner')).toBe('inner');
-    expect(await panel.count('button')).toBe(1);
+    expect(await panel.count('button')).toBe(2);
     expect(await panel.text('#nothing')).toBeNull();
     await expect(panel.waitForSelector('#nothing', { timeoutMs: 100 })).rejects.toThrow(
       'Waited 100 ms in vain for: an element #nothing',
@@ -113,8 +113,10 @@ describe.each(browsers)('harness in $name', ({ launch }) => {
   it('gives files to the panel and takes its downloads', async () => {
     const path = join(folder, 'given.txt');
     writeFileSync(path, 'given text');
-    await panel.setFiles('#file', [path]);
-    await panel.waitFor(() => seen.some((entry) => entry.type === 'file' && entry.text === 'given text'));
+    await panel.chooseFile(path, () => panel.click('#choose'));
+    await panel.waitFor(() => seen.some((entry) => entry.name === 'given.txt' && entry.text === 'given text'));
+    await page.chooseFile(path, () => page.click('#file'));
+    expect(await page.waitFor<string>('file.files[0]?.name')).toBe('given.txt');
     const file = await browser.download(() => panel.click('#save'));
     expect([file.name, String(file.bytes)]).toEqual(['saved.txt', 'saved text']);
   });

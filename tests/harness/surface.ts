@@ -7,7 +7,7 @@ export abstract class SurfaceBase implements Surface {
   abstract evaluate<R, A extends readonly unknown[] = []>(script: Script<A, R>, ...args: A): Promise<Awaited<R>>;
   abstract type(text: string): Promise<void>;
   abstract press(key: string): Promise<void>;
-  abstract setFiles(selector: string, paths: readonly string[]): Promise<void>;
+  abstract chooseFile(path: string, action: () => Promise<void>): Promise<void>;
   abstract screenshot(path?: string): Promise<Buffer>;
 
   /** Points are in the surface's own viewport. */

@@ -57,8 +57,8 @@ export interface Surface {
   type(text: string): Promise<void>;
   /** One key, with modifiers: `'Enter'`, `'/'`, `'Control+Shift+.'`. Names are those of `KeyboardEvent.key`. */
   press(key: string): Promise<void>;
-  /** Puts files into an `<input type=file>`, with its events. */
-  setFiles(selector: string, paths: readonly string[]): Promise<void>;
+  /** Runs `action`, which opens a file chooser, and chooses this file there. */
+  chooseFile(path: string, action: () => Promise<void>): Promise<void>;
   /** PNG; also written to `path` where given. */
   screenshot(path?: string): Promise<Buffer>;
 }
