@@ -20,7 +20,7 @@ export interface LogBounds {
   readonly maxBytes: number;
 }
 
-export const DEFAULT_BOUNDS: LogBounds = { maxEntries: 250_000, maxBytes: 64 * 1024 * 1024 };
+export const DEFAULT_BOUNDS: LogBounds = { maxEntries: 250_000, maxBytes: 64_000_000 };
 
 interface Block {
   readonly entries: Entry[];

@@ -1,0 +1,58 @@
+import type { SessionView } from '../../model/types.ts';
+import { formatAge, formatClockSeconds, formatDuration, formatSize } from '../parts/format.ts';
+import { texts } from '../texts.ts';
+
+export interface CardFact {
+  readonly label: string;
+  readonly value: string;
+  /** Whether the log tells it. */
+  readonly known: boolean;
+}
+
+/** The handshake's facts as label and value. What is not in the log is said to be so; `nowMs` is epoch milliseconds. */
+export function cardFacts(session: SessionView, nowMs: number): readonly CardFact[] {
+  const words = texts.card;
+  const facts: CardFact[] = [];
+  const missing = session.late ? words.handshakeMissing : texts.unknown;
+  const add = (label: string, value: string | undefined): void => {
+    facts.push({ label, value: value ?? missing, known: value !== undefined });
+  };
+  const say = <T>(value: T | undefined, format: (value: T) => string): string | undefined =>
+    value === undefined ? undefined : format(value);
+
+  add(words.transport, transportWords(session, nowMs));
+  if (session.kind === 'socket.io') {
+    add(words.sid, session.sid);
+    add(words.protocol, say(session.eio, words.version));
+    add(words.pingInterval, say(session.pingIntervalMs, formatDuration));
+    add(words.pingTimeout, say(session.pingTimeoutMs, formatDuration));
+    add(words.maxPayload, say(session.maxPayloadBytes, formatSize));
+    add(words.since, sinceWords(session, nowMs));
+    add(words.heartbeat, heartbeatWords(session, nowMs));
+  }
+  add(words.url, session.url);
+  return facts;
+}
+
+function transportWords(session: SessionView, nowMs: number): string {
+  const how = session.transport === undefined ? texts.unknown : texts.transports[session.transport];
+  const { upgrade } = session;
+  if (!upgrade) return how;
+  if (upgrade.state === 'probing') return `${how}, ${texts.card.probing(formatAge(nowMs - upgrade.startedAt))}`;
+  if (upgrade.state === 'failed') return `${how}, ${texts.card.upgradeFailed}`;
+  const duration = formatDuration((upgrade.endedAt ?? upgrade.startedAt) - upgrade.startedAt);
+  return `${how}, ${texts.card.upgraded(duration)}`;
+}
+
+function sinceWords({ connectedAt, end }: SessionView, nowMs: number): string | undefined {
+  if (connectedAt === undefined) return undefined;
+  const clock = formatClockSeconds(connectedAt);
+  return end
+    ? texts.card.sinceUntil(clock, formatDuration(end.at - connectedAt))
+    : texts.card.sinceAt(clock, formatAge(nowMs - connectedAt));
+}
+
+function heartbeatWords({ lastHeartbeatAt, end }: SessionView, nowMs: number): string {
+  if (lastHeartbeatAt === undefined) return texts.card.never;
+  return end ? formatClockSeconds(lastHeartbeatAt) : texts.card.ago(formatAge(nowMs - lastHeartbeatAt));
+}

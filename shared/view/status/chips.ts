@@ -1,0 +1,32 @@
+import type { Dir } from '../../log/entry.ts';
+import { texts } from '../texts.ts';
+import { allGroups, isDefaultGroups, type KindGroup } from '../timeline/kinds.ts';
+
+/** One thing that the filter asks for, in words, so that it can be taken back by itself. */
+export interface Chip {
+  readonly part: 'text' | 'dir' | 'types' | 'nsp' | 'session';
+  readonly words: string;
+}
+
+interface FilterParts {
+  readonly text: string;
+  readonly dir: Dir | undefined;
+  readonly groups: ReadonlySet<KindGroup>;
+  readonly nsp: string | undefined;
+  readonly session: number | undefined;
+}
+
+export function chipsOf({ text, dir, groups, nsp, session }: FilterParts): readonly Chip[] {
+  const words = texts.filter;
+  const chips: Chip[] = [];
+  if (text !== '')
+    chips.push({ part: 'text', words: words.chipText(text.length > 40 ? `${text.slice(0, 39)}…` : text) });
+  if (dir) chips.push({ part: 'dir', words: words.chipDir(dir) });
+  if (!isDefaultGroups(groups) && groups.size < allGroups.length) {
+    const names = allGroups.filter((group) => groups.has(group)).map((group) => texts.groups[group]);
+    chips.push({ part: 'types', words: names.length === 0 ? words.chipNoTypes : words.chipTypes(names.join(', ')) });
+  }
+  if (nsp !== undefined) chips.push({ part: 'nsp', words: words.chipNsp(nsp) });
+  if (session !== undefined) chips.push({ part: 'session', words: words.chipSession(session) });
+  return chips;
+}

@@ -1,0 +1,361 @@
+import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
+import type { Stop } from '../base/dispose.ts';
+import type { Dir } from '../log/entry.ts';
+import type { Filter, RowList, SessionView } from '../model/types.ts';
+import type { Host } from './host.ts';
+import { DETAIL_PX, type Layout, layoutFor, SIDEBAR_PX } from './parts/layout.ts';
+import { asBoolean, asPixels, oneOf, persisted, type TimeMode } from './parts/settings.ts';
+import { allGroups, defaultGroups, errorKinds, isDefaultGroups, type KindGroup, kindsOf } from './timeline/kinds.ts';
+
+/** Words, sessions and counts are redrawn at most this often: faster can't be read, and costs. The list keeps to the frame. */
+const CALM_MS = 200;
+/** From here on, typing waits a moment before the log is searched. */
+const LARGE_LOG_ROWS = 20_000;
+const TYPING_PAUSE_MS = 150;
+/** Event names whose folded branches are remembered. */
+const MAX_BRANCH_KEYS = 200;
+
+/** What the timeline offers to the rest of the view. */
+export interface ListHandle {
+  focus(): void;
+  /** Brings a row into view. */
+  reveal(row: number): void;
+  /** Scrolls to the end and stays there. */
+  follow(): void;
+}
+
+/** Everything the view knows beyond the model: one per mounted view. */
+export type Store = ReturnType<typeof createStore>;
+
+export function createStore(host: Host) {
+  const { settings, model } = host;
+
+  // --- what is chosen -------------------------------------------------------------------------------------------------
+  const theme = oneOf('light', 'dark', 'auto')(settings.get('theme') ?? '');
+  if (theme) host.theme.value = theme;
+  const timeMode = persisted<TimeMode>(settings, 'time', 'clock', oneOf('clock', 'relative', 'delta'));
+  const heartbeats = persisted(settings, 'heartbeats', false, asBoolean);
+  const sidebarPx = persisted<number>(settings, 'sidebar', SIDEBAR_PX.usual, asPixels);
+  const detailPx = persisted<number>(settings, 'detail', DETAIL_PX.usual, asPixels);
+  const detailBelowPx = persisted<number>(settings, 'detail-below', DETAIL_PX.usualBelow, asPixels);
+
+  /** What stands in the box, and what is searched for: the second waits for a pause in a large log. */
+  const typed = signal('');
+  const text = signal('');
+  const dir = signal<Dir | undefined>(undefined);
+  const usualGroups = (): ReadonlySet<KindGroup> =>
+    heartbeats.value.peek() ? new Set<KindGroup>([...defaultGroups, 'heartbeats']) : defaultGroups;
+  const groups = signal(usualGroups());
+  const nsp = signal<string | undefined>(undefined);
+  const session = signal<number | undefined>(undefined);
+  const selected = signal(-1);
+  const detailOpen = signal(false);
+  /** Rises when the focus is asked for by the details. */
+  const detailFocus = signal(0);
+  const branchesByKey = new Map<string, Map<string, boolean>>();
+  /** Sections of the details that are folded away. */
+  const folded = signal<ReadonlySet<string>>(new Set());
+  const keyMapOpen = signal(false);
+  const notices = signal<readonly string[]>([]);
+  const lateDismissed = signal(false);
+  const failure = signal<unknown>(undefined);
+  const size = signal({ widthPx: 1000, heightPx: 600 });
+  const layout: ReadonlySignal<Layout> = computed(() =>
+    layoutFor(size.value.widthPx, size.value.heightPx, sidebarPx.value.value),
+  );
+
+  // --- what follows from it -------------------------------------------------------------------------------------------
+  /** Rises when the log was emptied: row and session numbers start again. */
+  const generation = signal(0);
+  const filter = computed<Filter>(() => ({
+    text: text.value,
+    dir: dir.value,
+    kinds: kindsOf(groups.value),
+    nsp: nsp.value,
+    session: session.value,
+  }));
+  const filtered = computed(
+    () =>
+      text.value !== '' ||
+      dir.value !== undefined ||
+      nsp.value !== undefined ||
+      session.value !== undefined ||
+      !(isDefaultGroups(groups.value) || groups.value.size === allGroups.length),
+  );
+  const list: ReadonlySignal<RowList> = computed(() => {
+    generation.value;
+    return model.list(filter.value);
+  });
+  /** Rises with every frame in which the list may have changed, after `list.update()`. */
+  const frame = signal(0);
+  /** Rises at most five times a second; and once a second whatever happens, for ages. */
+  const calm = signal(0);
+  const now = signal(Date.now());
+  /** Epoch milliseconds that relative times count from: the first row since the log was emptied. */
+  let zeroAt: number | undefined;
+
+  // --- the clockwork --------------------------------------------------------------------------------------------------
+  const stops: Stop[] = [];
+  let frameRequest = 0;
+  let calmTimer: ReturnType<typeof setTimeout> | undefined;
+  let lastCalmAt = 0;
+  let knownFrom = model.firstRow;
+  let lastEndRow = model.endRow;
+  let handle: ListHandle | undefined;
+  let focusFilterBox: (() => void) | undefined;
+
+  function takeFrame(): void {
+    frameRequest = 0;
+    try {
+      // The host empties the log too (a navigation, an import): then every row that was known is gone. Row numbers go on.
+      if (lastEndRow > knownFrom && model.firstRow >= lastEndRow) forget();
+      knownFrom = model.firstRow;
+      lastEndRow = model.endRow;
+      list.peek().update();
+      if (zeroAt === undefined && model.endRow > model.firstRow) zeroAt = model.row(model.firstRow).at;
+      frame.value++;
+    } catch (error) {
+      failure.value = error;
+    }
+    if (calmTimer === undefined) {
+      calmTimer = setTimeout(takeCalm, Math.max(0, lastCalmAt + CALM_MS - performance.now()));
+    }
+  }
+  function takeCalm(): void {
+    calmTimer = undefined;
+    lastCalmAt = performance.now();
+    batch(() => {
+      calm.value++;
+      now.value = nowAt();
+    });
+  }
+  /** A saved log stands still: its ages count to its last row. */
+  function nowAt(): number {
+    if (host.connection.peek() !== 'file') return Date.now();
+    return model.endRow > model.firstRow ? model.row(model.endRow - 1).at : Date.now();
+  }
+  function forget(): void {
+    zeroAt = undefined;
+    batch(() => {
+      selected.value = -1;
+      detailOpen.value = false;
+      session.value = undefined;
+      nsp.value = undefined;
+      lateDismissed.value = false;
+      generation.value++;
+    });
+  }
+
+  function start(): Stop {
+    stops.push(
+      effect(() => {
+        host.revision.value;
+        host.connection.value;
+        list.value;
+        if (frameRequest === 0) frameRequest = requestAnimationFrame(takeFrame);
+      }),
+    );
+    const second = setInterval(() => {
+      now.value = nowAt();
+    }, 1000);
+    stops.push(() => {
+      clearInterval(second);
+      clearTimeout(calmTimer);
+      clearTimeout(typingTimer);
+      if (frameRequest !== 0) cancelAnimationFrame(frameRequest);
+      frameRequest = 0;
+    });
+    return () => {
+      for (const stop of stops.splice(0).reverse()) stop();
+    };
+  }
+
+  // --- acts -----------------------------------------------------------------------------------------------------------
+  let typingTimer: ReturnType<typeof setTimeout> | undefined;
+  function setText(next: string): void {
+    typed.value = next;
+    clearTimeout(typingTimer);
+    const apply = (): void => {
+      text.value = typed.peek();
+    };
+    if (next === '' || model.endRow - model.firstRow < LARGE_LOG_ROWS) apply();
+    else typingTimer = setTimeout(apply, TYPING_PAUSE_MS);
+  }
+  function setGroups(next: ReadonlySet<KindGroup>): void {
+    groups.value = next;
+  }
+  function setHeartbeats(on: boolean): void {
+    heartbeats.save(on);
+    const next = new Set(groups.peek());
+    if (on) next.add('heartbeats');
+    else next.delete('heartbeats');
+    groups.value = next;
+  }
+  function clearFilter(): void {
+    batch(() => {
+      setText('');
+      dir.value = undefined;
+      nsp.value = undefined;
+      session.value = undefined;
+      groups.value = usualGroups();
+    });
+  }
+  /** Takes one part of the filter back. */
+  function dropFilter(part: 'text' | 'dir' | 'types' | 'nsp' | 'session'): void {
+    if (part === 'text') setText('');
+    else if (part === 'dir') dir.value = undefined;
+    else if (part === 'types') groups.value = usualGroups();
+    else if (part === 'nsp') nsp.value = undefined;
+    else session.value = undefined;
+  }
+  function clear(): void {
+    host.clear();
+    notices.value = [];
+    restart();
+  }
+  function restart(): void {
+    forget();
+    knownFrom = model.firstRow;
+    lastEndRow = model.endRow;
+  }
+  /** Selects a row; `show` opens its details, and brings it into view where it isn't. */
+  function select(row: number, show: boolean): void {
+    batch(() => {
+      selected.value = row;
+      if (show && row >= 0) detailOpen.value = true;
+    });
+    if (row >= 0) handle?.reveal(row);
+  }
+  /** Opens the details and puts the focus there. */
+  function openDetail(): void {
+    detailOpen.value = true;
+    detailFocus.value += 1;
+  }
+  function closeDetail(): void {
+    detailOpen.value = false;
+    handle?.focus();
+  }
+  /** To the other half of an emit and its ack. */
+  function jumpToPair(): void {
+    const from = selected.peek();
+    if (from < model.firstRow || from >= model.endRow) return;
+    const { pair } = model.row(from);
+    if (pair >= model.firstRow) select(pair, detailOpen.peek());
+  }
+  /** To the next (1) or previous (-1) row of the list that tells of trouble; `false` where there is none. */
+  function jumpToError(step: 1 | -1): boolean {
+    const rows = list.peek();
+    const place = selected.peek() < 0 ? (step > 0 ? -1 : rows.length) : rows.indexOf(selected.peek());
+    for (
+      let at = place < -1 ? -place - 1 + (step > 0 ? 0 : -1) : place + step;
+      at >= 0 && at < rows.length;
+      at += step
+    ) {
+      const row = model.row(rows.at(at));
+      if (row.hasProblem || row.ack === 'lost' || row.ack === 'orphan' || errorKinds.has(row.kind)) {
+        select(row.row, detailOpen.peek());
+        return true;
+      }
+    }
+    return false;
+  }
+  function importText(name: string, content: string): void {
+    const problems = host.importLog(name, content);
+    notices.value = problems;
+    restart();
+  }
+  /** Folds by hand, per event name: a branch's path and whether it is open. */
+  function branches(key: string): Map<string, boolean> {
+    let found = branchesByKey.get(key);
+    if (!found) {
+      found = new Map();
+      branchesByKey.set(key, found);
+      if (branchesByKey.size > MAX_BRANCH_KEYS) branchesByKey.delete(branchesByKey.keys().next().value as string);
+    }
+    return found;
+  }
+  function fold(section: string, shut: boolean): void {
+    const next = new Set(folded.peek());
+    if (shut) next.add(section);
+    else next.delete(section);
+    folded.value = next;
+  }
+  /** Shows one session's rows, or every session's. */
+  function chooseSession(id: number | undefined): void {
+    session.value = id;
+  }
+  function sessionOf(id: number): SessionView | undefined {
+    return id < 0 ? undefined : model.session(id);
+  }
+
+  return {
+    host,
+    model,
+    timeMode: timeMode.value,
+    setTimeMode: timeMode.save,
+    heartbeats: heartbeats.value,
+    setHeartbeats,
+    setTheme(next: 'light' | 'dark' | 'auto') {
+      host.theme.value = next;
+      settings.set('theme', next);
+    },
+    sidebarPx,
+    detailPx,
+    detailBelowPx,
+    typed: typed as ReadonlySignal<string>,
+    text: text as ReadonlySignal<string>,
+    setText,
+    dir,
+    groups: groups as ReadonlySignal<ReadonlySet<KindGroup>>,
+    setGroups,
+    nsp,
+    session,
+    filtered,
+    clearFilter,
+    dropFilter,
+    selected: selected as ReadonlySignal<number>,
+    select,
+    detailOpen: detailOpen as ReadonlySignal<boolean>,
+    detailFocus: detailFocus as ReadonlySignal<number>,
+    openDetail,
+    closeDetail,
+    keyMapOpen,
+    notices,
+    lateDismissed,
+    failure: failure as Signal<unknown>,
+    size,
+    layout,
+    list,
+    generation: generation as ReadonlySignal<number>,
+    frame: frame as ReadonlySignal<number>,
+    calm: calm as ReadonlySignal<number>,
+    now: now as ReadonlySignal<number>,
+    get zeroAt(): number | undefined {
+      return zeroAt;
+    },
+    clear,
+    importText,
+    jumpToPair,
+    jumpToError,
+    sessionOf,
+    branches,
+    folded: folded as ReadonlySignal<ReadonlySet<string>>,
+    fold,
+    chooseSession,
+    /** The timeline, while it is drawn. */
+    get timeline(): ListHandle | undefined {
+      return handle;
+    },
+    setTimeline(next: ListHandle | undefined) {
+      handle = next;
+    },
+    /** Puts the focus into the filter box. */
+    focusFilter() {
+      focusFilterBox?.();
+    },
+    setFilterBox(focus: (() => void) | undefined) {
+      focusFilterBox = focus;
+    },
+    start,
+  };
+}

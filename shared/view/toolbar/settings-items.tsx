@@ -1,0 +1,57 @@
+import type { JSX } from 'preact';
+import { useStore } from '../parts/context.ts';
+import { MenuItem } from '../parts/menu.tsx';
+import { texts } from '../texts.ts';
+
+const themes = ['auto', 'light', 'dark'] as const;
+const times = ['clock', 'relative', 'delta'] as const;
+
+export function SettingsItems(): JSX.Element {
+  const store = useStore();
+  const words = texts.settings;
+  return (
+    <>
+      <div class="menu-head">{words.theme}</div>
+      {themes.map((theme) => (
+        <MenuItem
+          key={theme}
+          role="menuitemradio"
+          checked={store.host.theme.value === theme}
+          testId={`theme-${theme}`}
+          onPick={() => store.setTheme(theme)}
+        >
+          {words.themes[theme]}
+        </MenuItem>
+      ))}
+      <div class="menu-head">{words.time}</div>
+      {times.map((time) => (
+        <MenuItem
+          key={time}
+          role="menuitemradio"
+          checked={store.timeMode.value === time}
+          testId={`time-${time}`}
+          onPick={() => store.setTimeMode(time)}
+        >
+          {words.times[time]}
+        </MenuItem>
+      ))}
+      <hr />
+      <MenuItem
+        role="menuitemcheckbox"
+        checked={store.heartbeats.value}
+        testId="heartbeats"
+        onPick={() => store.setHeartbeats(!store.heartbeats.value)}
+      >
+        {words.heartbeats}
+      </MenuItem>
+      <MenuItem
+        testId="keys"
+        onPick={() => {
+          store.keyMapOpen.value = true;
+        }}
+      >
+        {words.keys}
+      </MenuItem>
+    </>
+  );
+}
