@@ -1,0 +1,202 @@
+/** What the viewer costs: the time to show 100,000 events, and the work per frame while 1,000 events a second arrive. */
+import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import type { Entry } from '../shared/log/entry.ts';
+import { writeLog } from '../shared/log/file.ts';
+import { startServer } from '../tests/harness/server.ts';
+import { cpuMeter, launch, median } from './chromium.ts';
+import type { Figure } from './figure.ts';
+
+const EVENTS = 100_000;
+const ROUNDS = 3;
+const RATE_PER_SECOND = 1000;
+const STREAM_SECONDS = 8;
+const LONG_TASK_MS = 50;
+
+/** A log as a busy application's: events of some 220 bytes, some with acks. */
+function bigLog(): string {
+  const recorder = 'bench';
+  const base = (pos: number) => ({ pos, at: 1_700_000_000_000 + pos, recorder });
+  const entries: Entry[] = [
+    {
+      ...base(0),
+      kind: 'transport-open',
+      transport: 't1',
+      type: 'websocket',
+      url: 'ws://a/socket.io/?EIO=4&transport=websocket',
+    },
+    {
+      ...base(1),
+      kind: 'frame',
+      transport: 't1',
+      dir: 'in',
+      text: '0{"sid":"s","upgrades":[],"pingInterval":25000,"pingTimeout":20000}',
+    },
+  ];
+  for (let i = 0; i < EVENTS; i++) {
+    const text = `42["event:${i % 17}",{"id":${i},"user":"user-${i % 100}","text":"${'lorem ipsum '.repeat(12)}"}]`;
+    entries.push({ ...base(i + 2), kind: 'frame', transport: 't1', dir: i % 3 ? 'in' : 'out', text });
+  }
+  const info = { id: recorder, url: 'http://a/', userAgent: 'bench', timeOrigin: 0 };
+  return [...writeLog(entries, { recorders: [info], generator: 'bench' })].join('');
+}
+
+/** The built viewer, as a static host would serve it. */
+function viewerPages(): Record<string, { body: Buffer; headers: Record<string, string> }> {
+  const asset = (path: string, type: string) => ({ body: readFileSync(path), headers: { 'content-type': type } });
+  const pages = { '/': asset('dist/viewer/index.html', 'text/html') };
+  const scripts = readdirSync('dist/viewer/assets').filter((name) => name.endsWith('.js'));
+  return Object.assign(
+    pages,
+    ...scripts.map((name) => ({ [`/assets/${name}`]: asset(`dist/viewer/assets/${name}`, 'text/javascript') })),
+  );
+}
+
+async function showFigure(): Promise<Figure> {
+  const folder = mkdtempSync(join(tmpdir(), 'sioscope-bench-'));
+  const file = join(folder, 'big.ndjson');
+  const log = bigLog();
+  writeFileSync(file, log);
+  const viewer = await startServer({ pages: viewerPages() });
+  const browser = await launch();
+  const shown: number[] = [];
+  const parsed: number[] = [];
+  try {
+    for (let round = 0; round < ROUNDS; round++) {
+      const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+      await page.goto(viewer.url);
+      await page.evaluate((expected) => {
+        const measured = window as unknown as { begin: number; shown: Promise<number> };
+        const input = document.querySelector('input[type=file]') as HTMLInputElement;
+        input.addEventListener('change', () => (measured.begin = performance.now()), { capture: true });
+        measured.shown = new Promise((done) => {
+          const look = () => {
+            const status = document.querySelector('[data-testid=status]')?.textContent ?? '';
+            const rows = document.querySelectorAll('[data-testid=row][data-kind]').length;
+            if (rows > 5 && status.replace(/[^\d]/g, ' ').includes(String(expected).slice(0, 3)))
+              done(performance.now());
+            else requestAnimationFrame(look);
+          };
+          look();
+        });
+      }, EVENTS);
+      await page.setInputFiles('input[type=file]', file);
+      shown.push(
+        await page.evaluate(async () => {
+          const measured = window as unknown as { begin: number; shown: Promise<number> };
+          return (await measured.shown) - measured.begin;
+        }),
+      );
+      // The floor: parsing the same lines as JSON and nothing else.
+      parsed.push(
+        await page.evaluate((text) => {
+          const begin = performance.now();
+          let kept = 0;
+          for (const line of text.split('\n')) if (line) kept += JSON.parse(line) ? 1 : 0;
+          return kept > 0 ? performance.now() - begin : Number.NaN;
+        }, log),
+      );
+      await page.close();
+    }
+  } finally {
+    await browser.close();
+    await viewer.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+  return {
+    name: `timeline: time to show ${EVENTS.toLocaleString('en')} events of a file`,
+    value: median(shown) / median(parsed),
+    unit: 'ratio, 1 is the floor',
+    against: 'JSON.parse of the same lines in the same page',
+    detail: { shownMs: median(shown), parseMs: median(parsed) },
+  };
+}
+
+/** The overlay open in a page that gets 1,000 events a second, against the same page without it. */
+async function streamFigures(): Promise<Figure[]> {
+  const page = (overlay: boolean) => `<!doctype html>
+    ${overlay ? '<script src="/sioscope.iife.js" data-open="true"></script>' : ''}
+    <script src="/socket.io-client.js"></script>
+    <script>
+      window.longTasks = []; window.frames_ = 0; window.got = 0;
+      new PerformanceObserver((list) => longTasks.push(...list.getEntries().map((one) => one.duration))).observe({ type: 'longtask' });
+      const frame = () => { frames_ += 1; requestAnimationFrame(frame); };
+      frame();
+      io({ transports: ['websocket'] }).on('tick', () => { got += 1; });
+    </script>`;
+  const script = { body: readFileSync('dist/npm/sioscope.iife.js'), headers: { 'content-type': 'text/javascript' } };
+  const server = await startServer({
+    pages: { '/with': page(true), '/without': page(false), '/sioscope.iife.js': script },
+  });
+  let count = 0;
+  const every = 10;
+  const timer = setInterval(() => {
+    for (let i = 0; i < (RATE_PER_SECOND * every) / 1000; i++) {
+      server.io.emit('tick', { count: count++, text: 'lorem ipsum '.repeat(12) });
+    }
+  }, every);
+  const browser = await launch();
+  const measure = async (path: string) => {
+    const tab = await browser.newPage({ viewport: { width: 1400, height: 900 } });
+    await tab.goto(server.url + path);
+    await tab.waitForFunction(() => (window as unknown as { got: number }).got > 500);
+    const cpu = await cpuMeter(tab);
+    const read = () =>
+      tab.evaluate(() => {
+        const { got, frames_, longTasks } = window as unknown as { got: number; frames_: number; longTasks: number[] };
+        return { got, frames: frames_, longTasks: longTasks.length, longest: Math.max(0, ...longTasks) };
+      });
+    const [cpuBefore, before] = [await cpu(), await read()];
+    await tab.waitForFunction(
+      (goal) => (window as unknown as { got: number }).got > goal,
+      before.got + RATE_PER_SECOND * STREAM_SECONDS,
+      { timeout: 60_000 },
+    );
+    const [cpuAfter, after] = [await cpu(), await read()];
+    await tab.close();
+    const frames = Math.max(1, after.frames - before.frames);
+    return {
+      msPerFrame: ((cpuAfter.task - cpuBefore.task) * 1000) / frames,
+      longTasks: after.longTasks - before.longTasks,
+      longest: after.longest,
+      frames,
+    };
+  };
+  try {
+    const runs = {
+      with: [] as Awaited<ReturnType<typeof measure>>[],
+      without: [] as Awaited<ReturnType<typeof measure>>[],
+    };
+    for (let round = 0; round < ROUNDS; round++) {
+      runs.without.push(await measure('/without'));
+      runs.with.push(await measure('/with'));
+    }
+    const withMs = median(runs.with.map((run) => run.msPerFrame));
+    const withoutMs = median(runs.without.map((run) => run.msPerFrame));
+    return [
+      {
+        name: `overlay at ${RATE_PER_SECOND} events/s: main-thread time per frame`,
+        value: withMs / withoutMs,
+        unit: 'ratio, 1 is the page alone',
+        against: 'the same page without the overlay',
+        detail: {
+          msPerFrame: withMs,
+          withoutOverlay: withoutMs,
+          [`tasksOver${LONG_TASK_MS}Ms`]: median(runs.with.map((run) => run.longTasks)),
+          longestTaskMs: median(runs.with.map((run) => run.longest)),
+          frames: median(runs.with.map((run) => run.frames)),
+          framesWithoutOverlay: median(runs.without.map((run) => run.frames)),
+        },
+      },
+    ];
+  } finally {
+    clearInterval(timer);
+    await browser.close();
+    await server.close();
+  }
+}
+
+export async function timelineFigures(): Promise<Figure[]> {
+  return [await showFigure(), ...(await streamFigures())];
+}
