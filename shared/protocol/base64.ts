@@ -1,17 +1,21 @@
-/** Base64 to bytes. Characters that are not base64 are left out, as Node's decoder does; never throws. */
+const CLEAN = /^[A-Za-z0-9+/]*$/;
+
+/** Base64's letters alone: no padding, `-_` as `+/`, anything else left out, as Node's decoder does. */
+function lettersOf(base64: string): string {
+  const padding = base64.indexOf('=');
+  const letters = padding === -1 ? base64 : base64.slice(0, padding);
+  if (CLEAN.test(letters)) return letters;
+  return letters
+    .replace(/-/g, '+')
+    .replace(/_/g, '/')
+    .replace(/[^A-Za-z0-9+/]/g, '');
+}
+
+/** Base64 to bytes. Never throws: what is not base64 is left out, and the padding ends it. */
 export function bytesFromBase64(base64: string): Uint8Array {
-  let clean = base64;
-  if (!/^[A-Za-z0-9+/]*={0,2}$/.test(clean)) {
-    clean = clean
-      .replace(/-/g, '+')
-      .replace(/_/g, '/')
-      .replace(/[^A-Za-z0-9+/]/g, '');
-  } else {
-    clean = clean.replace(/=+$/, '');
-  }
-  // A single left-over character holds less than a byte.
-  if (clean.length % 4 === 1) clean = clean.slice(0, -1);
-  const binary = atob(clean);
+  const letters = lettersOf(base64);
+  // A single left-over letter holds less than a byte.
+  const binary = atob(letters.length % 4 === 1 ? letters.slice(0, -1) : letters);
   const bytes = new Uint8Array(binary.length);
   for (let i = 0; i < binary.length; i++) bytes[i] = binary.charCodeAt(i);
   return bytes;
