@@ -53,7 +53,10 @@ export class EngineSessions {
   /** The carrier of this session's polling, and whether it is new. Without a sid: a new session's, to be named by `name`. */
   polling(sid: string): { readonly carrier: PollingCarrier; readonly fresh: boolean } {
     const known = sid === '' ? undefined : get(this.#sessions, sid)?.polling;
-    if (known) return { carrier: known, fresh: false };
+    if (known) {
+      known.usedAtMs = monotonicMs();
+      return { carrier: known, fresh: false };
+    }
     const carrier: PollingCarrier = {
       id: this.#newId(),
       count: 0,

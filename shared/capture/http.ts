@@ -95,7 +95,7 @@ export function captureHttp(patches: Patches, journal: Journal, sessions: Engine
   };
 
   const onEvent = (event: Event): void => {
-    if (!patches.state.on) return;
+    if (!patches.state.on || !event.isTrusted) return;
     try {
       const xhr = eventTarget(event) as XMLHttpRequest;
       const type = eventType(event);
@@ -110,11 +110,11 @@ export function captureHttp(patches: Patches, journal: Journal, sessions: Engine
   const { prototype } = Native;
   patches.method<XMLHttpRequest, unknown[]>(prototype, 'open', (xhr, args) => {
     const before = mapGet(requests, xhr);
+    // Opening it again ends what was under way, without an event.
+    if (before?.carrier && !before.ended) before.carrier.inFlight -= 1;
+    if (before) before.ended = true;
     const raw = `${args[1]}`;
-    if (!isEngineUrl(raw)) {
-      if (before) before.ended = true;
-      return;
-    }
+    if (!isEngineUrl(raw)) return;
     const url = hrefOf(new NativeUrl(raw, baseOf(document)));
     count += 1;
     const request: Request = {
@@ -127,11 +127,11 @@ export function captureHttp(patches: Patches, journal: Journal, sessions: Engine
     };
     mapSet(requests, xhr, request);
     if (before) return;
-    // Added before the page can set its handler, so that a frame is recorded before the page answers it.
-    listen(xhr, 'readystatechange', onEvent);
-    listen(xhr, 'error', onEvent);
-    listen(xhr, 'abort', onEvent);
-    listen(xhr, 'timeout', onEvent);
+    // Capturing listeners run before the page's handlers: a frame is recorded before the page answers it.
+    listen(xhr, 'readystatechange', onEvent, true);
+    listen(xhr, 'error', onEvent, true);
+    listen(xhr, 'abort', onEvent, true);
+    listen(xhr, 'timeout', onEvent, true);
   });
 
   patches.method<XMLHttpRequest, [unknown]>(prototype, 'send', (xhr, args) => {

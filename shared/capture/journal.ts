@@ -133,7 +133,13 @@ export class Journal {
   }
 
   wake(): void {
-    for (let i = 0; i < this.#listeners.length; i++) this.#listeners[i]?.();
+    for (let i = 0; i < this.#listeners.length; i++) {
+      try {
+        this.#listeners[i]?.();
+      } catch {
+        // A reader's failure is its own: we are inside a call or an event of the page.
+      }
+    }
   }
 
   /** See `EntrySource.read`. */

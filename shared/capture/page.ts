@@ -21,7 +21,7 @@ export function capturePage(journal: Journal): Stop {
     [
       globalThis.window,
       'pageshow',
-      (event) => persistedOf(event as PageTransitionEvent) && note('navigate', location.href),
+      (event) => event.isTrusted && persistedOf(event as PageTransitionEvent) && note('navigate', location.href),
     ],
   ];
   note('navigate', location.href);

@@ -58,10 +58,14 @@ export function shareRecorder(options: RecorderOptions = {}): SharedRecorder {
   const recorder = startRecorder(options);
   let users = 1;
   const answer = (event: Event): void => {
-    const ask = detailOf(event);
-    if (typeof ask !== 'function' || users === 0) return;
-    users += 1;
-    (ask as Lend)(recorder.source, once(release));
+    try {
+      const ask = detailOf(event);
+      if (typeof ask !== 'function' || users === 0) return;
+      users += 1;
+      (ask as Lend)(recorder.source, once(release));
+    } catch {
+      // Anybody can fire this event: no trouble of theirs is an error in the page for our sake.
+    }
   };
   const release = (): void => {
     users -= 1;

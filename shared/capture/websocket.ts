@@ -8,7 +8,7 @@ import { copyBytes } from './bytes.ts';
 import { isEngineUrl, queryValue } from './eligible.ts';
 import type { EngineSessions } from './engine-sessions.ts';
 import type { Carrier, Journal } from './journal.ts';
-import type { Patches } from './patch.ts';
+import { bare, type Patches } from './patch.ts';
 
 const {
   WebSocket: Native,
@@ -27,11 +27,11 @@ const mapSet = uncurry(WeakMap.prototype.set) as (
 ) => unknown;
 const deref = uncurry(WeakRef.prototype.deref) as (ref: WeakRef<WebSocket>) => WebSocket | undefined;
 const listen = uncurry(EventTarget.prototype.addEventListener);
-const unlisten = uncurry(EventTarget.prototype.removeEventListener);
 const urlOf = getterOf(Native.prototype, 'url');
 const stateOf = getterOf(Native.prototype, 'readyState');
 const dataOf = getterOf(NativeMessageEvent.prototype, 'data');
 const targetOf = getterOf(Event.prototype, 'target');
+const phaseOf = getterOf(Event.prototype, 'eventPhase');
 const codeOf = getterOf(NativeCloseEvent.prototype, 'code');
 const reasonOf = getterOf(NativeCloseEvent.prototype, 'reason');
 const cleanOf = getterOf(NativeCloseEvent.prototype, 'wasClean');
@@ -44,7 +44,9 @@ const then = uncurry(Promise.prototype.then) as (
   failed: () => void,
 ) => unknown;
 
+const CONNECTING = 0;
 const OPEN = 1;
+const CLOSING = 2;
 const CLOSED = 3;
 
 /** What is known of a socket. */
@@ -53,6 +55,10 @@ interface Tracked {
   carrier: Carrier | undefined;
   open: boolean;
   closedByPage: boolean;
+  /** Open before us: handlers of the page may be older than our listener. */
+  readonly behind: boolean;
+  /** The last message of such a socket, which is recorded when the page reads it or when our listener is called. */
+  last: Event | undefined;
 }
 
 const { isArray } = Array;
@@ -105,7 +111,7 @@ export function captureWebSockets(
 
   const recordFrame = (item: Tracked, dir: 'in' | 'out', data: unknown): void => {
     const { carrier } = item;
-    if (!carrier) return;
+    if (!carrier || !(item.engine || recordRaw)) return;
     if (typeof data === 'string') {
       journal.frame(carrier, dir, data);
       return;
@@ -115,17 +121,26 @@ export function captureWebSockets(
     else if (!fillFromBlob(data, () => journal.reserve(carrier, dir))) journal.frame(carrier, dir, `${data}`);
   };
 
+  const received = (item: Tracked, event: MessageEvent): void => {
+    if (item.behind) {
+      if (item.last === event) return;
+      item.last = event;
+    }
+    recordFrame(item, 'in', dataOf(event));
+  };
+
   const onMessage = (event: Event): void => {
-    if (!patches.state.on) return;
+    // What a page dispatches itself did not cross the wire.
+    if (!patches.state.on || !event.isTrusted) return;
     try {
       const item = mapGet(tracked, targetOf(event) as WebSocket);
-      if (item) recordFrame(item, 'in', dataOf(event as MessageEvent));
+      if (item) received(item, event as MessageEvent);
     } catch {
       patches.troubles += 1;
     }
   };
   const onClose = (event: Event): void => {
-    if (!patches.state.on) return;
+    if (!patches.state.on || !event.isTrusted) return;
     try {
       const item = mapGet(tracked, targetOf(event) as WebSocket);
       if (item) closed(item, event as CloseEvent);
@@ -149,15 +164,24 @@ export function captureWebSockets(
     item.carrier = sessions.socketOpened(queryValue(url, 'sid'), () => item.open);
     const fields = `,"type":"websocket","url":${stringify(url)}${protocols}${isLate ? ',"late":true' : ''}`;
     journal.note('transport-open', fields, item.carrier);
-    listen(socket, 'message', onMessage);
-    listen(socket, 'close', onClose);
+    // Capturing: in Firefox 153 that comes before the page's handlers even where those are older. Chromium 156 runs a socket's
+    // listeners in the order of their registration: there `adoptInbound` is first on a socket that was open before us.
+    listen(socket, 'message', onMessage, true);
+    listen(socket, 'close', onClose, true);
   };
 
   /** First sight of a socket. */
   const track = (socket: WebSocket, protocols = ''): Tracked => {
     const engine = isEngineUrl(urlOf(socket));
     const state = stateOf(socket);
-    const item: Tracked = { engine, carrier: undefined, open: state !== CLOSED, closedByPage: false };
+    const item: Tracked = {
+      engine,
+      carrier: undefined,
+      open: state !== CLOSED,
+      closedByPage: false,
+      behind: late && state !== CONNECTING,
+      last: undefined,
+    };
     mapSet(tracked, socket, item);
     if (!engine) {
       rawSockets += 1;
@@ -188,7 +212,7 @@ export function captureWebSockets(
   const touch = (socket: WebSocket): Tracked => mapGet(tracked, socket) ?? track(socket);
 
   patches.value<typeof WebSocket>(globalThis, 'WebSocket', (native) => {
-    const proxy: typeof WebSocket = new ProxyAtStart(native, {
+    const handler = bare<ProxyHandler<typeof WebSocket>>({
       construct(target, args, newTarget) {
         const socket = construct(target, args, newTarget === proxy ? target : newTarget) as WebSocket;
         if (patches.state.on) {
@@ -201,6 +225,7 @@ export function captureWebSockets(
         return socket;
       },
     });
+    const proxy = new ProxyAtStart(native, handler);
     // Else `socket.constructor !== WebSocket` would tell.
     patches.value(native.prototype, 'constructor', () => proxy);
     return proxy;
@@ -212,22 +237,25 @@ export function captureWebSockets(
     if (item.carrier && stateOf(socket) === OPEN) recordFrame(item, 'out', args[0]);
   });
   patches.method<WebSocket, unknown[]>(prototype, 'close', (socket) => {
-    touch(socket).closedByPage = true;
+    const item = touch(socket);
+    // On a socket that failed already the call does nothing: many pages make it in their error handler.
+    if (stateOf(socket) === CLOSING) item.closedByPage = true;
   });
   for (const key of ['binaryType', 'onopen', 'onmessage', 'onerror', 'onclose']) {
     patches.setter<WebSocket>(prototype, key, touch);
   }
   if (late) adoptInbound();
 
-  /** Sockets that were open before us and only receive: their first frame is seen when the page reads it. */
+  /** Sockets that were open before us, those that only receive as well: their frames are seen when the page reads them. */
   function adoptInbound(): void {
     const isSocket = uncurry(Object.prototype.isPrototypeOf);
     patches.getter<MessageEvent>(NativeMessageEvent.prototype, 'data', (event) => {
       const target = targetOf(event);
-      if (!target || mapGet(tracked, target) || !isSocket(prototype, target)) return;
-      const item = track(target as WebSocket);
-      // Our listener, added during this dispatch, is not called for this event.
-      recordFrame(item, 'in', dataOf(event));
+      if (!target || !isSocket(prototype, target)) return;
+      const known = mapGet(tracked, target);
+      // Not an event of the page's own, nor one that it kept and reads again after its dispatch.
+      if (known?.behind === false || !event.isTrusted || phaseOf(event) === 0) return;
+      received(known ?? track(target as WebSocket), event);
     });
   }
 
@@ -241,13 +269,9 @@ export function captureWebSockets(
       for (let i = 0; i < rawRefs.length; i++) {
         const socket = deref(rawRefs[i] as WeakRef<WebSocket>);
         const item = socket && mapGet(tracked, socket);
-        if (!socket || !item?.open) continue;
-        if (on) begin(socket, item, stateOf(socket) === OPEN, chosenProtocol(socket));
-        else {
-          unlisten(socket, 'message', onMessage);
-          unlisten(socket, 'close', onClose);
-          item.carrier = undefined;
-        }
+        // Switched off, a transport that was recorded stays one: its end is still told.
+        if (!on || !socket || !item || item.carrier || stateOf(socket) === CLOSED) continue;
+        begin(socket, item, stateOf(socket) === OPEN, chosenProtocol(socket));
       }
     },
   };
