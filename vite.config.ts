@@ -12,10 +12,8 @@ const common = { define, build: { target: 'es2022', emptyOutDir: true } } satisf
 /** One manifest for both browsers; what differs is told here, since crxjs does not translate it. */
 function manifestFor(browser: 'chrome' | 'firefox'): ManifestV3Export {
   const { background, browser_specific_settings, minimum_chrome_version, ...shared } = structuredClone(manifest);
-  const own =
-    browser === 'chrome'
-      ? { background, minimum_chrome_version }
-      : { background: { scripts: [background.service_worker], type: background.type }, browser_specific_settings };
+  // Chrome's panel reaches its tab by itself: there the extension has no background at all.
+  const own = browser === 'chrome' ? { minimum_chrome_version } : { background, browser_specific_settings };
   return { ...shared, ...own, version } as ManifestV3Export;
 }
 

@@ -3,17 +3,18 @@
  * Without webextension-polyfill: 30 kB in every frame of every page are not ours to spend, and what is used here is the same
  * in both browsers.
  */
-
 import { type Announcement, isQuestion, RELAY_PORT } from '../../shared/wire/dial.ts';
 import { offerLine } from '../../shared/wire/element.ts';
-import type { PortLike } from '../../shared/wire/port.ts';
-import { portChannel } from '../../shared/wire/port.ts';
+import { type PortLike, portChannel } from '../../shared/wire/port.ts';
 
 const { runtime } = (globalThis as { browser?: typeof chrome }).browser ?? chrome;
 const line = offerLine();
-const relay = crypto.randomUUID?.() ?? `${performance.timeOrigin}-${Math.random()}`;
+/** Names this document. `randomUUID` is for secure contexts only. */
+const relay = crypto.getRandomValues(new Uint32Array(3)).join('-');
 
 function announce(): void {
+  // In no tab yet; it is announced when it gets there.
+  if ((document as { prerendering?: boolean }).prerendering) return;
   const announcement: Announcement = { sioscope: 'here', relay };
   try {
     // Nobody listening is the usual case and an error to both browsers.
@@ -24,7 +25,7 @@ function announce(): void {
 }
 
 runtime.onConnect.addListener((port) => {
-  if (port.name !== RELAY_PORT) return;
+  if (port.sender?.id !== runtime.id || port.name !== RELAY_PORT + relay) return;
   const viewer = portChannel(port as PortLike);
   const page = line.open();
   viewer.onMessage((message) => page.send(message));
@@ -38,4 +39,5 @@ runtime.onMessage.addListener((message, sender) => {
 window.addEventListener('pageshow', (event) => {
   if (event.persisted) announce();
 });
+document.addEventListener('prerenderingchange', announce);
 announce();

@@ -6,7 +6,7 @@ import { localSettings } from '../../shared/view/local-settings.ts';
 import { makeHost } from '../../shared/view/make-host.ts';
 import { mountView } from '../../shared/view/mount.ts';
 import { Feeds } from '../../shared/wire/feeds.ts';
-import { reachTab } from './tab.ts';
+import { watchTab } from './tab.ts';
 import { devtoolsTheme } from './theme.ts';
 
 const { inspectedWindow } = browser.devtools;
@@ -24,11 +24,17 @@ const parts = makeHost(
   },
   'connecting',
 );
-const reach = reachTab(inspectedWindow.tabId, {
+const feeds = new Feeds(feedEvents(parts, () => tab.lookAgain()));
+const tab = watchTab(inspectedWindow.tabId, {
   onChannel: (channel) => feeds.add(channel),
-  onNobody: () => parts.setConnection('needs-reload'),
+  onNavigated() {
+    if (parts.host.keepLog.peek() || parts.host.connection.peek() === 'file') return;
+    // A page that comes back from the cache is read from its beginning again.
+    feeds.forget();
+    parts.model.reset();
+    parts.changed();
+  },
+  onAbsent: (why) => parts.setConnection(why === 'nobody' ? 'needs-reload' : 'no-access'),
 });
-const feeds: Feeds = new Feeds(feedEvents(parts, reach.lookAgain));
 steerFeeds(parts, feeds);
 mountView(document.getElementById('root') as HTMLElement, parts.host);
-reach.start();

@@ -6,15 +6,9 @@ import type { HostParts } from './make-host.ts';
 
 /** Where feeds report to. `live` is told to the caller, who knows what no recorder means. */
 export function feedEvents({ host, model, changed, setConnection }: HostParts, nobody: () => void): FeedsEvents {
-  let top: string | undefined;
   return {
-    recorder(info, isTop) {
-      if (isTop && info.id !== top) {
-        // Another page. A recorder that is known goes on where it was.
-        if (top !== undefined && !host.keepLog.peek() && host.connection.peek() !== 'file') model.reset();
-        top = info.id;
-      }
-      if (host.connection.peek() !== 'file') model.addRecorder(info, isTop);
+    recorder(info, top) {
+      if (host.connection.peek() !== 'file') model.addRecorder(info, top);
       setConnection('live');
       changed();
     },

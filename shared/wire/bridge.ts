@@ -1,9 +1,9 @@
 /**
  * Many channels through one: Firefox's panel reaches the page's frames only through the background, over one port. A tagged
- * message is `<id>:<what>`, then the message: `o` opens, `m` is a message, `c` closes.
+ * message is `<id>:<what>`, then the rest: `o` opens (and says to what), `m` is a message, `c` closes. Other messages on the line
+ * are not the bridge's.
  */
 import type { Channel } from './channel.ts';
-import { splitOnce } from './guard.ts';
 
 interface End {
   readonly channel: Channel;
@@ -49,12 +49,12 @@ function makeEnd(line: Channel, id: string, forget: () => void): End {
 }
 
 export interface Bridge {
-  /** Opens a channel to the other side, which is handed its end. */
-  open(): Channel;
+  /** Opens a channel to the other side, which is handed its end and the label. */
+  open(label?: string): Channel;
 }
 
 /** One side of a bridge over `line`; `onChannel` gets the channels that the other side opens. */
-export function bridge(line: Channel, onChannel: (channel: Channel) => void = () => {}): Bridge {
+export function bridge(line: Channel, onChannel: (channel: Channel, label: string) => void = () => {}): Bridge {
   const ends = new Map<string, End>();
   let count = 0;
   const add = (id: string): End => {
@@ -63,20 +63,22 @@ export function bridge(line: Channel, onChannel: (channel: Channel) => void = ()
     return end;
   };
   line.onMessage((text) => {
-    const [id, rest] = splitOnce(text, ':');
-    const what = rest.charAt(0);
-    if (what === 'o' && !ends.has(id)) onChannel(add(id).channel);
-    else if (what === 'm') ends.get(id)?.receive(rest.slice(1));
+    const colon = text.indexOf(':');
+    if (colon < 1) return;
+    const id = text.slice(0, colon);
+    const what = text.charAt(colon + 1);
+    if (what === 'o' && !ends.has(id)) onChannel(add(id).channel, text.slice(colon + 2));
+    else if (what === 'm') ends.get(id)?.receive(text.slice(colon + 2));
     else if (what === 'c') ends.get(id)?.ended();
   });
   line.onClose(() => {
     for (const end of [...ends.values()]) end.ended();
   });
   return {
-    open() {
+    open(label = '') {
       count += 1;
       const id = String(count);
-      line.send(`${id}:o`);
+      line.send(`${id}:o${label}`);
       return add(id).channel;
     },
   };

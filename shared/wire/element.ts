@@ -6,9 +6,8 @@
  *
  * A message is `<viewer>:<what><text>`: `m` is a message, `c` closes. Viewers are told apart by the relay's numbers.
  */
-import { charCode, getterOf, slice, uncurry } from '../base/primordials.ts';
+import { charCode, getterOf, indexOf, slice, uncurry } from '../base/primordials.ts';
 import type { Channel } from './channel.ts';
-import { splitOnce } from './guard.ts';
 
 /** Asked by the hook, answered by the relay's offer; whoever starts first. */
 const ASK = 'sioscope:line?';
@@ -88,9 +87,11 @@ function receive(
   listen(element, type, (event) => {
     const detail = detailOf(event);
     if (typeof detail !== 'string') return;
-    const [viewer, rest] = splitOnce(detail, ':');
+    const colon = indexOf(detail, ':');
+    if (colon === -1) return;
+    const viewer = slice(detail, 0, colon);
     const known = get(ends, viewer);
-    if (charCode(rest, 0) === MESSAGE) (known ?? onNew(viewer))?.receive(slice(rest, 1));
+    if (charCode(detail, colon + 1) === MESSAGE) (known ?? onNew(viewer))?.receive(slice(detail, colon + 2));
     else if (known) {
       remove(ends, viewer);
       known.ended();
@@ -101,7 +102,9 @@ function receive(
 const sender =
   (element: EventTarget, type: string, viewer: string) =>
   (text: string): void => {
-    dispatch(element, new CustomEventAtStart(type, { detail: `${viewer}:${text}` }));
+    // Without a prototype: a getter that the page puts on Object's would be called with the message in its `this`.
+    const init = { __proto__: null, detail: `${viewer}:${text}` } as CustomEventInit<string>;
+    dispatch(element, new CustomEventAtStart(type, init));
   };
 
 /** The page's end: takes the line that the relay offers, once, and hands out a channel for each viewer. */

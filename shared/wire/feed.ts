@@ -2,11 +2,11 @@
 import { stopAll } from '../base/dispose.ts';
 import type { Entry, RecorderInfo } from '../log/entry.ts';
 import type { Channel } from './channel.ts';
-import { guardToViewer } from './guard.ts';
-import { hello, raw, WIRE_VERSION, want } from './messages.ts';
+import { type GuardedToViewer, guardToViewer } from './guard.ts';
+import { hello, raw, type ToViewer, WIRE_VERSION, want } from './messages.ts';
 
 export interface FeedEvents {
-  /** The recorder said who it is. */
+  /** The recorder said who it is: at the start, and again after a `rewind`. */
   recorder(info: RecorderInfo, top: boolean): void;
   /** Entries that were not seen before, in order. `rawSockets`: unrecorded WebSockets that are not Socket.IO. */
   entries(recorder: string, entries: readonly Entry[], rawSockets: number): void;
@@ -23,12 +23,17 @@ export interface Feed {
   setRaw(on: boolean): void;
   /** Asks for everything again, from the recorder's beginning, as if it were new. */
   rewind(): void;
-  /** Messages and entries that were not of the contract's shape. */
+  /** Messages and entries that were not of the contract's shape, or that nobody had asked for. */
   readonly rejected: number;
   stop(): void;
 }
 
-/** Starts a feed. `from` tells, by recorder id, the position to begin from: what came before was seen over another channel. */
+type Batch = Extract<ToViewer, { type: 'batch' }>;
+
+/**
+ * Starts a feed. `from` tells, by recorder id, the first position that is not known yet: what is before it was seen over
+ * another channel. It is asked again at every batch, since two channels may lead to one recorder for a while.
+ */
 export function startFeed(
   channel: Channel,
   events: FeedEvents,
@@ -36,82 +41,101 @@ export function startFeed(
   paused = false,
 ): Feed {
   let info: RecorderInfo | undefined;
+  /** Greeted and not answered yet: whatever else arrives was sent before the greeting was heard. */
+  let greeting = true;
   let next = 0;
   let asking = !paused;
   let outstanding = false;
   let rejected = 0;
-  let top = false;
+  let rawSockets = -1;
+  /** The answer to a request that was out when the person paused. */
+  let held: GuardedToViewer | undefined;
 
+  const greet = () => {
+    greeting = true;
+    outstanding = false;
+    held = undefined;
+    rawSockets = -1;
+    channel.send(hello());
+  };
   const ask = () => {
-    if (!asking || outstanding || !info) return;
+    if (!asking || outstanding || greeting) return;
     outstanding = true;
     channel.send(want(next));
+  };
+  const takeRecorder = (message: Extract<ToViewer, { type: 'recorder' }>) => {
+    if (message.version !== WIRE_VERSION) {
+      events.outdated();
+      return;
+    }
+    if (!greeting || (info && info.id !== message.info.id)) {
+      rejected += 1;
+      return;
+    }
+    greeting = false;
+    info = message.info;
+    next = from(info.id);
+    events.recorder(info, message.top);
+    ask();
+  };
+  const takeBatch = (batch: Batch, { id }: RecorderInfo) => {
+    const fresh: Entry[] = [];
+    const asked = next;
+    next = Math.max(next, from(id));
+    for (const entry of batch.entries) {
+      if (entry.recorder !== id) {
+        rejected += 1;
+      } else if (entry.pos >= next) {
+        fresh.push(entry);
+        next = entry.kind === 'lost' ? entry.pos + entry.count : entry.pos + 1;
+      }
+    }
+    next = Math.max(next, batch.next);
+    if (next === asked && batch.rawSockets === rawSockets) {
+      // Says nothing, and would be answered by a request: a page could keep us busy with it for ever.
+      rejected += 1;
+      return;
+    }
+    outstanding = false;
+    rawSockets = batch.rawSockets;
+    events.entries(id, fresh, rawSockets);
+    ask();
+  };
+  const take = ({ message }: GuardedToViewer) => {
+    if (message.type === 'recorder') takeRecorder(message);
+    else if (info && outstanding) takeBatch(message, info);
+    else if (!greeting) rejected += 1;
   };
 
   const stopListening = stopAll([
     channel.onMessage((text) => {
       const guarded = guardToViewer(text);
-      if (!guarded) {
-        rejected += 1;
-        return;
-      }
-      const { message } = guarded;
-      rejected += guarded.rejected;
-      if (message.type === 'recorder') {
-        if (message.version !== WIRE_VERSION) {
-          events.outdated();
-          return;
-        }
-        if (info) return;
-        info = message.info;
-        top = message.top;
-        next = from(info.id);
-        events.recorder(info, message.top);
-        ask();
-        return;
-      }
-      // A batch that nobody asked for, or for another recorder's entries, is not from our recorder.
-      if (!info || !outstanding) {
-        rejected += 1;
-        return;
-      }
-      outstanding = false;
-      const { id } = info;
-      const fresh: Entry[] = [];
-      for (const entry of message.entries) {
-        if (entry.recorder !== id || entry.pos < next) {
-          rejected += 1;
-          continue;
-        }
-        fresh.push(entry);
-        next = entry.kind === 'lost' ? entry.pos + entry.count : entry.pos + 1;
-      }
-      next = Math.max(next, message.next);
-      events.entries(id, fresh, message.rawSockets);
-      ask();
+      rejected += guarded ? guarded.rejected : 1;
+      if (!guarded) return;
+      if (guarded.message.type === 'batch' && outstanding && !asking) held ??= guarded;
+      else take(guarded);
     }),
     channel.onClose(() => events.closed(info?.id)),
   ]);
-  channel.send(hello());
+  greet();
 
   return {
     pause() {
       asking = false;
     },
     resume() {
+      if (asking) return;
       asking = true;
-      ask();
+      const waiting = held;
+      held = undefined;
+      if (waiting) take(waiting);
+      else ask();
     },
     setRaw(on) {
       channel.send(raw(on));
     },
     rewind() {
-      if (!info) return;
-      next = 0;
-      events.recorder(info, top);
-      // A request that is out answers from its own position: ask anew, the recorder holds one request only.
-      outstanding = false;
-      ask();
+      if (info) greet();
     },
     get rejected() {
       return rejected;

@@ -2,6 +2,7 @@
 import type { Entry, RecorderInfo } from '../log/entry.ts';
 import type { Channel } from './channel.ts';
 import { type Feed, startFeed } from './feed.ts';
+import { raw } from './messages.ts';
 
 export interface FeedsEvents {
   recorder(info: RecorderInfo, top: boolean): void;
@@ -11,8 +12,14 @@ export interface FeedsEvents {
   outdated(): void;
 }
 
+interface Line {
+  feed: Feed | undefined;
+  /** Once it greeted. */
+  recorder: string | undefined;
+}
+
 export class Feeds {
-  readonly #feeds = new Map<Feed, string | undefined>();
+  readonly #lines = new Set<Line>();
   /** By recorder: the first position not seen yet. Survives channels, so that nothing comes twice and nothing is missed. */
   readonly #next = new Map<string, number>();
   readonly #events: FeedsEvents;
@@ -25,72 +32,73 @@ export class Feeds {
 
   /** Takes a channel to a recorder. */
   add(channel: Channel): void {
-    let feed: Feed | undefined;
-    const events = {
-      recorder: (info: RecorderInfo, top: boolean) => {
-        if (feed) this.#feeds.set(feed, info.id);
-        this.#events.recorder(info, top);
-        this.#tellLive();
-        if (this.#raw) feed?.setRaw(true);
-      },
-      entries: (recorder: string, entries: readonly Entry[], rawSockets: number) => {
-        const last = entries.at(-1);
-        if (last) this.#next.set(recorder, last.kind === 'lost' ? last.pos + last.count : last.pos + 1);
-        this.#events.entries(recorder, entries, rawSockets);
-      },
-      closed: () => {
-        if (feed) this.#feeds.delete(feed);
-        this.#tellLive();
-      },
-      outdated: () => this.#events.outdated(),
-    };
-    // The hello of a memory channel is answered before `startFeed` returns; the map is set right for that below.
-    let greeted: (() => void) | undefined;
-    feed = startFeed(
+    const line: Line = { feed: undefined, recorder: undefined };
+    this.#lines.add(line);
+    // A memory channel answers before `startFeed` returns.
+    line.feed = startFeed(
       channel,
       {
-        ...events,
         recorder: (info, top) => {
-          if (feed) events.recorder(info, top);
-          else greeted = () => events.recorder(info, top);
+          line.recorder = info.id;
+          this.#events.recorder(info, top);
+          this.#tellLive();
+          if (this.#raw) channel.send(raw(true));
         },
+        entries: (recorder, entries, rawSockets) => {
+          const last = entries.at(-1);
+          if (last) this.#next.set(recorder, last.kind === 'lost' ? last.pos + last.count : last.pos + 1);
+          this.#events.entries(recorder, entries, rawSockets);
+        },
+        closed: () => {
+          this.#lines.delete(line);
+          this.#tellLive();
+        },
+        outdated: () => this.#events.outdated(),
       },
       (recorder) => this.#next.get(recorder) ?? 0,
       this.#paused,
     );
-    this.#feeds.set(feed, undefined);
-    greeted?.();
   }
 
   pause(): void {
     this.#paused = true;
-    for (const feed of this.#feeds.keys()) feed.pause();
+    for (const { feed } of this.#lines) feed?.pause();
   }
 
   resume(): void {
     this.#paused = false;
-    for (const feed of this.#feeds.keys()) feed.resume();
+    for (const { feed } of this.#lines) feed?.resume();
   }
 
   setRaw(on: boolean): void {
     this.#raw = on;
-    for (const feed of this.#feeds.keys()) feed.setRaw(on);
+    for (const { feed } of this.#lines) feed?.setRaw(on);
+  }
+
+  /** Recorders that come again are read from their beginning: the log that held their entries was emptied. */
+  forget(): void {
+    this.#next.clear();
   }
 
   /** Begins every recorder anew. */
   rewind(): void {
-    this.#next.clear();
-    for (const feed of this.#feeds.keys()) feed.rewind();
+    this.forget();
+    for (const { feed } of this.#lines) feed?.rewind();
+  }
+
+  /** Recorders that answer now. */
+  get live(): number {
+    let count = 0;
+    for (const { recorder } of this.#lines) if (recorder !== undefined) count += 1;
+    return count;
   }
 
   stop(): void {
-    for (const feed of [...this.#feeds.keys()]) feed.stop();
-    this.#feeds.clear();
+    for (const { feed } of [...this.#lines]) feed?.stop();
+    this.#lines.clear();
   }
 
   #tellLive(): void {
-    let live = 0;
-    for (const recorder of this.#feeds.values()) if (recorder !== undefined) live += 1;
-    this.#events.live(live);
+    this.#events.live(this.live);
   }
 }

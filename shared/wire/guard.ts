@@ -1,5 +1,4 @@
 /** Messages come from another context, maybe a hostile one: what is not of the contract's shape is not a message. */
-import { charCode, indexOf, slice } from '../base/primordials.ts';
 import { isEntry, isRecorderInfo } from '../log/guard.ts';
 import type { ToViewer } from './messages.ts';
 
@@ -31,22 +30,4 @@ export function guardToViewer(text: string): GuardedToViewer | undefined {
   const entries = fields.entries.filter(isEntry);
   const rejected = fields.entries.length - entries.length;
   return { message: { type: 'batch', next: fields.next, entries, rawSockets: fields.rawSockets }, rejected };
-}
-
-/** A whole number written in at most 15 digits, or -1. No regular expression: they can be watched by the page. */
-export function wholeNumber(text: string): number {
-  if (text.length === 0 || text.length > 15) return -1;
-  let value = 0;
-  for (let i = 0; i < text.length; i++) {
-    const digit = charCode(text, i) - 0x30;
-    if (digit < 0 || digit > 9) return -1;
-    value = value * 10 + digit;
-  }
-  return value;
-}
-
-/** Splits at the first `separator`; the second part is '' where there is none. */
-export function splitOnce(text: string, separator: string): readonly [string, string] {
-  const at = indexOf(text, separator);
-  return at === -1 ? [text, ''] : [slice(text, 0, at), slice(text, at + 1)];
 }
