@@ -76,6 +76,7 @@ export interface AdminStats {
 
 export interface AdminToServer {
   'stats:get': (ack: (stats: AdminStats) => void) => void;
+  'session:end': () => void;
 }
 
 export interface ServerToAdmin {

@@ -124,6 +124,7 @@ export function serveAdmin(io: DemoServer): AdminNamespace {
     else next(refusal('invalid token', { code: 'BAD_TOKEN', hint: 'Ask an administrator for the token.' }));
   });
   admin.on('connection', (socket) => {
+    socket.on('session:end', () => socket.disconnect());
     socket.on('stats:get', (ack) => {
       const all = io.of('/').adapter.rooms;
       const rooms = Object.fromEntries(ROOMS.map((room) => [room, all.get(room)?.size ?? 0]));
