@@ -99,6 +99,7 @@ export function createStore(host: Host) {
   let frameRequest = 0;
   let calmTimer: ReturnType<typeof setTimeout> | undefined;
   let lastCalmAt = 0;
+  let knownLog = model.log;
   let knownFrom = model.firstRow;
   let lastEndRow = model.endRow;
   let handle: ListHandle | undefined;
@@ -107,8 +108,11 @@ export function createStore(host: Host) {
   function takeFrame(): void {
     frameRequest = 0;
     try {
-      // The host empties the log too (a navigation, an import): then every row that was known is gone. Row numbers go on.
-      if (lastEndRow > knownFrom && model.firstRow >= lastEndRow) forget();
+      // The host empties the log too (a navigation, an import). Cleared, row numbers go on and every row that was known is gone;
+      // replaced, everything is another.
+      if (model.log !== knownLog) forget(true);
+      else if (lastEndRow > knownFrom && model.firstRow >= lastEndRow) forget(false);
+      knownLog = model.log;
       knownFrom = model.firstRow;
       lastEndRow = model.endRow;
       list.peek().update();
@@ -134,14 +138,18 @@ export function createStore(host: Host) {
     if (host.connection.peek() !== 'file') return Date.now();
     return model.endRow > model.firstRow ? model.row(model.endRow - 1).at : Date.now();
   }
-  function forget(): void {
+  /** `replaced`: another log, with other sessions and namespaces; otherwise those that live go on. */
+  function forget(replaced: boolean): void {
     zeroAt = undefined;
     batch(() => {
       selected.value = -1;
       detailOpen.value = false;
-      session.value = undefined;
-      nsp.value = undefined;
-      lateDismissed.value = false;
+      const chosen = session.peek();
+      if (replaced || (chosen !== undefined && !model.session(chosen))) session.value = undefined;
+      if (replaced) {
+        nsp.value = undefined;
+        lateDismissed.value = false;
+      }
       generation.value++;
     });
   }
@@ -214,7 +222,8 @@ export function createStore(host: Host) {
     restart();
   }
   function restart(): void {
-    forget();
+    forget(model.log !== knownLog);
+    knownLog = model.log;
     knownFrom = model.firstRow;
     lastEndRow = model.endRow;
   }
@@ -238,9 +247,9 @@ export function createStore(host: Host) {
   /** To the other half of an emit and its ack. */
   function jumpToPair(): void {
     const from = selected.peek();
-    if (from < model.firstRow || from >= model.endRow) return;
+    if (!has(from)) return;
     const { pair } = model.row(from);
-    if (pair >= model.firstRow) select(pair, detailOpen.peek());
+    if (has(pair)) select(pair, detailOpen.peek());
   }
   /** To the next (1) or previous (-1) row of the list that tells of trouble; `false` where there is none. */
   function jumpToError(step: 1 | -1): boolean {
@@ -251,6 +260,7 @@ export function createStore(host: Host) {
       at >= 0 && at < rows.length;
       at += step
     ) {
+      if (!has(rows.at(at))) continue;
       const row = model.row(rows.at(at));
       if (row.hasProblem || row.ack === 'lost' || row.ack === 'orphan' || errorKinds.has(row.kind)) {
         select(row.row, detailOpen.peek());
@@ -283,6 +293,10 @@ export function createStore(host: Host) {
   /** Shows one session's rows, or every session's. */
   function chooseSession(id: number | undefined): void {
     session.value = id;
+  }
+  /** Whether the log still holds a row. Lists learn of what fell or was cleared with the next frame only. */
+  function has(row: number): boolean {
+    return row >= model.firstRow && row < model.endRow;
   }
   function sessionOf(id: number): SessionView | undefined {
     return id < 0 ? undefined : model.session(id);
@@ -337,6 +351,7 @@ export function createStore(host: Host) {
     importText,
     jumpToPair,
     jumpToError,
+    has,
     sessionOf,
     branches,
     folded: folded as ReadonlySignal<ReadonlySet<string>>,

@@ -31,8 +31,7 @@ function useShown(store: Store): Shown | undefined {
   const last = useRef<Shown | undefined>(undefined);
   store.calm.value;
   const selected = store.selected.value;
-  const { model } = store;
-  const has = (row: number): boolean => row >= model.firstRow && row < model.endRow;
+  const { model, has } = store;
   if (selected < 0) last.current = undefined;
   else if (!has(selected)) {
     const kept = last.current?.detail.row.row === selected ? last.current : undefined;

@@ -165,7 +165,6 @@ export class ListView {
     const needed = Math.ceil(this.window.viewPx / ROW_PX) + 1 + 2 * OVERSCAN_ROWS;
     if (this.#rows.length < needed) this.#grow(needed);
     const size = this.#rows.length;
-    for (const row of this.#rows) if (row.index !== -1 && (row.index < first || row.index >= end)) row.retire();
     const base = Math.floor(first / BASE_ROWS) * BASE_ROWS;
     const moved = base * ROW_PX !== this.#basePx;
     this.#basePx = base * ROW_PX;
@@ -176,12 +175,13 @@ export class ListView {
       else if (element.stamp === this.#stamp) continue;
       element.stamp = this.#stamp;
       const number = this.#list.at(index);
-      // Fell to the bound since the list last looked; the refresh of this frame is still to come.
-      if (number < this.#model.firstRow) continue;
+      // Fell or was cleared since the list last looked; the refresh of this frame is still to come.
+      if (!this.#has(number)) continue;
       const row = this.#model.row(number);
       element.fill(row, this.#timeBefore(index), setting);
       element.select(number === this.#selected);
     }
+    for (const row of this.#rows) if (row.index < first || row.index >= end) row.retire();
   }
 
   /** Time of the row above in this list, for the gap: what is filtered out is not there. */
@@ -190,7 +190,11 @@ export class ListView {
     const above = this.#rows[(index - 1) % this.#rows.length]!;
     if (above.index === index - 1 && above.stamp === this.#stamp) return above.at;
     const number = this.#list.at(index - 1);
-    return number < this.#model.firstRow ? undefined : this.#model.row(number).at;
+    return this.#has(number) ? this.#model.row(number).at : undefined;
+  }
+
+  #has(row: number): boolean {
+    return row >= this.#model.firstRow && row < this.#model.endRow;
   }
 
   #position(first: number): void {
@@ -216,10 +220,7 @@ export class ListView {
     // Another number of rows puts every index at another slot.
     for (const row of this.#rows) row.retire();
     while (this.#rows.length < size) {
-      const row = new RowElement(layer.ownerDocument, `${idPrefix}-${this.#rows.length}`);
-      row.root.hidden = true;
-      layer.append(row.root);
-      this.#rows.push(row);
+      this.#rows.push(new RowElement(layer, `${idPrefix}-${this.#rows.length}`));
     }
   }
 

@@ -56,7 +56,11 @@ export class RowElement {
   readonly #size: TextCell;
   readonly #attributes = new Map<string, string | undefined>();
 
-  constructor(document: Document, id: string) {
+  readonly #layer: HTMLElement;
+
+  constructor(layer: HTMLElement, id: string) {
+    const document = layer.ownerDocument;
+    this.#layer = layer;
     const cell = (name: string, role: string | undefined = 'gridcell'): TextCell => new TextCell(document, name, role);
     this.root = document.createElement('div');
     this.root.className = 'row';
@@ -91,7 +95,7 @@ export class RowElement {
   /** Takes the place `index`, `offsetPx` below the layer's top. */
   place(index: number, offsetPx: number): void {
     this.root.style.transform = `translateY(${offsetPx}px)`;
-    if (this.index === -1) this.root.hidden = false;
+    if (this.index === -1) this.#layer.append(this.root);
     this.index = index;
     // Row 1 is the header.
     this.#attribute('aria-rowindex', String(index + 2));
@@ -101,7 +105,7 @@ export class RowElement {
     if (this.index === -1) return;
     this.index = -1;
     this.waiting = false;
-    this.root.hidden = true;
+    this.root.remove();
   }
 
   /** `beforeAt`: epoch milliseconds of the row above in the list, for the gap. */
