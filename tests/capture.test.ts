@@ -13,6 +13,7 @@ declare const io: (options?: object) => Client;
 declare let client: Client;
 declare let sockets: WebSocket[];
 declare let errors: string[];
+declare let followed: Entry[];
 interface Client {
   on(name: string, listener: (...args: never[]) => void): void;
   once(name: string, listener: (...args: never[]) => void): void;
@@ -211,9 +212,17 @@ describe.each(browsers)('recorder in $name', ({ launch }) => {
       ]);
     });
 
-    it('keeps incoming Blobs in their place', async () => {
+    it('keeps incoming Blobs in their place for a reader that follows', async () => {
       await open('/early');
       await page.evaluate((port: number) => {
+        // As a viewer reads: whatever there is at once, from where the last batch ended.
+        let from = 0;
+        followed = [];
+        recorder.source.onGrow(() => {
+          const { next, json } = recorder.source.read(from, 1000, 1 << 20);
+          followed.push(...JSON.parse(json));
+          from = next;
+        });
         recorder.source.setRaw(true);
         const socket = new WebSocket(`ws://127.0.0.1:${port}/raw`);
         socket.binaryType = 'blob';
@@ -224,7 +233,9 @@ describe.each(browsers)('recorder in $name', ({ launch }) => {
           }
         };
       }, server.port);
-      const all = await entries('the last echo', has('in echo:after 4'));
+      await page.waitFor(() => followed.some((entry) => 'text' in entry && entry.text === 'echo:after 4'));
+      const all = await page.evaluate(() => followed);
+      expect(all.map(({ pos }) => pos)).toEqual(all.map((_, i) => i + all[0]!.pos));
       expect(framesOf(all).filter((f) => f.startsWith('in'))).toEqual(
         [0, 1, 2, 3, 4].flatMap((i) => [`in <${3000 * (5 - i)}>`, `in echo:after ${i}`]),
       );

@@ -1,6 +1,7 @@
 import { describe, expect, test, vi } from 'vitest';
 import type { Entry, EntrySource } from '../log/entry.ts';
 import type { Channel } from './channel.ts';
+import { startFeed } from './feed.ts';
 import { Feeds } from './feeds.ts';
 import { memoryPair } from './memory.ts';
 import { serve } from './serve.ts';
@@ -145,5 +146,101 @@ describe('feeds over a served source', () => {
     page.send(JSON.stringify({ type: 'recorder', version: 99, top: true, info }));
     expect(events.outdated).toHaveBeenCalledOnce();
     expect(events.recorder).not.toHaveBeenCalled();
+  });
+});
+
+/** A recorder played by hand, to send what a served source never would. */
+function playRecorder(from: (recorder: string) => number = () => 0) {
+  const [viewer, page] = memoryPair();
+  const asked: string[] = [];
+  page.onMessage((line) => asked.push(line));
+  const seen: number[] = [];
+  const feed = startFeed(
+    viewer,
+    {
+      recorder: vi.fn(),
+      entries: (_, entries) => void seen.push(...entries.map(({ pos }) => pos)),
+      closed: vi.fn(),
+      outdated: vi.fn(),
+    },
+    from,
+  );
+  const info = { id: 'r1', url: 'u', userAgent: 'a', timeOrigin: 0 };
+  const greet = (id = 'r1') =>
+    page.send(JSON.stringify({ type: 'recorder', version: 1, top: true, info: { ...info, id } }));
+  const send = (next: number, positions: number[], rawSockets = 0) => {
+    const entries = positions.map((pos) => ({ pos, at: 0, recorder: 'r1', kind: 'note', text: '' }));
+    page.send(JSON.stringify({ type: 'batch', next, rawSockets, entries }));
+  };
+  return { feed, asked, seen, greet, send };
+}
+
+describe('a feed', () => {
+  test('has one request out at a time', () => {
+    const { asked, greet, send } = playRecorder();
+    expect(asked).toEqual(['hello 1']);
+    greet();
+    send(2, [0, 1]);
+    expect(asked).toEqual(['hello 1', 'want 0', 'want 2']);
+  });
+
+  test('holds the answer that comes after a pause, and takes it on resume', () => {
+    const { feed, asked, seen, greet, send } = playRecorder();
+    greet();
+    feed.pause();
+    send(2, [0, 1]);
+    expect(seen).toEqual([]);
+    feed.resume();
+    expect(seen).toEqual([0, 1]);
+    expect(asked.at(-1)).toBe('want 2');
+  });
+
+  test('rewound, takes nothing that was sent before the recorder heard of it', () => {
+    const { feed, asked, seen, greet, send } = playRecorder();
+    greet();
+    send(2, [0, 1]);
+    feed.rewind();
+    send(4, [2, 3]);
+    expect(seen).toEqual([0, 1]);
+    greet();
+    expect(asked.slice(-2)).toEqual(['hello 1', 'want 0']);
+    send(4, [0, 1, 2, 3]);
+    expect(seen).toEqual([0, 1, 0, 1, 2, 3]);
+    expect(feed.rejected).toBe(0);
+  });
+
+  test('takes nothing that it did not ask for', () => {
+    const { feed, seen, greet, send } = playRecorder();
+    send(1, [0]);
+    greet();
+    greet();
+    greet('another');
+    expect(feed.rejected).toBe(2);
+    feed.pause();
+    send(1, [0]);
+    send(2, [1]);
+    feed.resume();
+    expect(seen).toEqual([0]);
+  });
+
+  test('is not kept busy by answers that say nothing', () => {
+    const { feed, asked, greet, send } = playRecorder();
+    greet();
+    send(0, []);
+    const before = asked.length;
+    for (let i = 0; i < 10; i++) send(0, []);
+    expect(asked).toHaveLength(before);
+    expect(feed.rejected).toBe(10);
+    send(0, [], 1);
+    expect(asked).toHaveLength(before + 1);
+  });
+
+  test('leaves out what came over another channel meanwhile', () => {
+    let known = 0;
+    const { seen, greet, send } = playRecorder(() => known);
+    greet();
+    known = 3;
+    send(5, [0, 1, 2, 3, 4]);
+    expect(seen).toEqual([3, 4]);
   });
 });
