@@ -127,7 +127,7 @@ describe.each(browsers)('the panel in $name', (underTest) => {
     await view.row({ kind: 'connect', dir: 'out', nsp: '/admin', preview: new RegExp(`"token":"${ADMIN_TOKEN}"`) });
     await view.row({ kind: 'connected', dir: 'in', nsp: '/admin' });
     await push(page, 'connect-admin-wrong');
-    await view.row({ kind: 'disconnect', dir: 'out', nsp: '/admin' });
+    await view.row({ kind: 'disconnect', nsp: '/admin' });
     await view.row({ kind: 'refused', dir: 'in', nsp: '/admin', preview: /"invalid token".*"BAD_TOKEN"/ });
     await push(page, 'connect-forbidden');
     const refused = await view.row({ kind: 'refused', dir: 'in', nsp: '/forbidden' });
@@ -284,14 +284,16 @@ describe.each(browsers)('the panel in $name', (underTest) => {
     await view.surface.waitForSelector(view.hook('empty'));
     await view.surface.chooseFile(file.path, () => view.click('import'));
     await view.row({ kind: 'refused' });
-    expect(await view.text('status')).toMatch(/^A saved log/);
+    await until(async () => (await view.text('status'))?.startsWith('A saved log'), { what: 'the file to be shown' });
     expect(comparable(await view.rows())).toEqual(comparable(before));
     expect(await view.sessions()).toEqual(sessions);
 
     await view.click('clear');
     await push(page, 'ask-fast');
     await view.row({ name: 'sum:add', kind: 'ack' });
-    expect(await view.text('status')).toMatch(/^Connected by WebSocket/);
+    await until(async () => (await view.text('status'))?.startsWith('Connected by WebSocket'), {
+      what: 'the page again',
+    });
   });
 
   it('says what is wrong with a damaged file and keeps what was readable', async () => {

@@ -57,6 +57,7 @@ export class View {
   rows(): Promise<ShownRow[]> {
     return this.surface.evaluate<Promise<ShownRow[]>>(`(async () => {
       const grid = ${FIND}(${JSON.stringify(this.hook('timeline'))});
+      if (!grid) throw new Error('no timeline: ' + (${FIND}(${JSON.stringify(this.hook('failure'))})?.innerText ?? document.body.innerText));
       const scroller = grid.querySelector('.rows');
       const found = new Map();
       const frame = () => new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
@@ -105,7 +106,7 @@ export class View {
   /** Filters by text, selects the row, and waits for its details. */
   async select(row: ShownRow): Promise<void> {
     await this.filter(row.name);
-    await this.surface.click(this.hook('row', '').replace(']', `][data-row="${row.row}"]`));
+    await this.surface.click(`${this.hook('row')}[data-row="${row.row}"]`);
     await this.surface.waitForSelector(`${this.root}[data-testid="detail"][data-row="${row.row}"]`);
   }
 
