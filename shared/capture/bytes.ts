@@ -52,4 +52,10 @@ export function base64Of(bytes: Uint8Array): string {
   return text;
 }
 
+const encodeText = uncurry(TextEncoder.prototype.encode);
+const encoder = new TextEncoder();
+
+/** Bytes of a text on the wire. Encodes it: for rare use. */
+export const utf8Length = (text: string): number => viewLength(encodeText(encoder, text));
+
 export const byteLength = (bytes: Uint8Array): number => viewLength(bytes);

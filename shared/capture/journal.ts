@@ -4,7 +4,7 @@
  */
 import { indexOf, monotonicMs, slice, stringify, timeOriginMs } from '../base/primordials.ts';
 import type { Dir, EntryKind, HttpFacts } from '../log/entry.ts';
-import { base64Of, byteLength } from './bytes.ts';
+import { base64Of, byteLength, utf8Length } from './bytes.ts';
 
 /** A transport as the recorder knows it. */
 export interface Carrier {
@@ -53,8 +53,8 @@ export const DEFAULT_BOUNDS: Bounds = { maxEntries: 5000, maxBytes: 8 << 20, max
 /** How many first entries of a live transport are kept beyond the bound. */
 const FIRST_ENTRIES = 20;
 
-/** First entries larger than this are no handshake: they fall like others. */
-const MAX_FIRST_BYTES = 1 << 16;
+/** What the first entries of all live transports may weigh together, beyond the ring: as much as the ring's own default. */
+const MAX_FIRST_BYTES = 8 << 20;
 
 /** What is kept of a cut text. */
 const CUT_HEAD_CHARS = 1 << 16;
@@ -84,6 +84,7 @@ export class Journal {
   #bytes = 0;
   /** Entries of live transports that the ring let fall, by position. */
   #kept: Held[] = [];
+  #keptBytes = 0;
   readonly #listeners: (() => void)[] = [];
 
   constructor(recorder: string, bounds: Bounds) {
@@ -115,6 +116,7 @@ export class Journal {
       held.body = size > this.#bounds.maxFrameBytes ? this.#cut(content as string | Uint8Array, size) : content;
       held.sizeBytes += size;
       if (held.pos >= this.#first) this.#bytes += size;
+      else this.#keptBytes += size;
       this.#trim();
       this.wake();
     };
@@ -151,8 +153,12 @@ export class Journal {
     const take = (held: Held): boolean => {
       if (held.kind === 'frame' && held.body === undefined) return false;
       if (count >= maxEntries || (count > 0 && json.length >= maxChars)) return false;
-      if (held.pos > next) json += `${count === 0 ? '' : ','}${this.#lostJson(next, held)}`;
-      if (held.pos > next) count += 1;
+      if (held.pos > next) {
+        json += `${count === 0 ? '' : ','}${this.#lostJson(next, held)}`;
+        count += 1;
+        next = held.pos;
+        if (count >= maxEntries) return false;
+      }
       json += `${count === 0 ? '' : ','}${this.#json(held)}`;
       count += 1;
       next = held.pos + 1;
@@ -202,22 +208,28 @@ export class Journal {
     this.#ring[place] = undefined;
     this.#first += 1;
     this.#bytes -= held.sizeBytes;
-    if (held.nth >= FIRST_ENTRIES || held.sizeBytes > MAX_FIRST_BYTES || !held.carrier?.live()) return;
+    if (held.nth >= FIRST_ENTRIES || !held.carrier?.live()) return;
+    if (this.#kept.length % 64 === 63 || this.#keptBytes + held.sizeBytes > MAX_FIRST_BYTES) this.#forgetDead();
+    if (this.#keptBytes + held.sizeBytes > MAX_FIRST_BYTES) return;
     this.#kept[this.#kept.length] = held;
-    if (this.#kept.length % 64 === 0) this.#forgetDead();
+    this.#keptBytes += held.sizeBytes;
   }
 
   #forgetDead(): void {
     let alive = 0;
+    this.#keptBytes = 0;
     for (let i = 0; i < this.#kept.length; i++) {
       const held = this.#kept[i] as Held;
-      if (held.carrier?.live()) this.#kept[alive++] = held;
+      if (!held.carrier?.live()) continue;
+      this.#kept[alive++] = held;
+      this.#keptBytes += held.sizeBytes;
     }
     this.#kept.length = alive;
   }
 
   #cut(content: string | Uint8Array, size: number): Cut {
-    return { head: typeof content === 'string' ? slice(content, 0, CUT_HEAD_CHARS) : '', size };
+    if (typeof content !== 'string') return { head: '', size };
+    return { head: slice(content, 0, CUT_HEAD_CHARS), size: utf8Length(content) };
   }
 
   #json(held: Held): string {
