@@ -7,8 +7,10 @@ const ROW_PX = 20;
 export const HEAD_PX = 20;
 /** Rows kept ready above and below the view, for scrolling that the compositor does before we hear of it. */
 const OVERSCAN_ROWS = 12;
+/** While following nobody scrolls; the first step away needs a few. */
+const FOLLOWING_OVERSCAN_ROWS = 4;
 /** Rows are placed from a base nearby, so that their own offsets stay small whatever the log's length. */
-const BASE_ROWS = 1000;
+const MOST_FROM_BASE = 1000;
 /** The scroller has come to rest when it has not moved for this long. */
 const REST_MS = 150;
 
@@ -33,7 +35,10 @@ export class ListView {
   #list: RowList;
   #rows: RowElement[] = [];
   #stamp = 0;
-  #basePx = Number.NaN;
+  /** The row that the layer's top stands at. */
+  #base = 0;
+  #first = 0;
+  #layerPx = Number.NaN;
   #spacerPx = -1;
   #selected = -1;
   /** The row at the top of the view and how far it stands above it: what must not move. */
@@ -121,10 +126,11 @@ export class ListView {
   draw(): void {
     const { window } = this;
     if (window.driftPx >= 1 && (window.driftMatters || performance.now() - this.#scrolledAt > REST_MS)) window.settle();
-    const first = Math.max(0, window.firstVisible - OVERSCAN_ROWS);
-    const end = Math.min(window.count, window.endVisible + OVERSCAN_ROWS);
+    const overscan = window.following ? FOLLOWING_OVERSCAN_ROWS : OVERSCAN_ROWS;
+    const first = Math.max(0, window.firstVisible - overscan);
+    const end = Math.min(window.count, window.endVisible + overscan);
     this.#fill(first, end);
-    this.#position(first);
+    this.#position();
     if (window.count > 0) {
       this.#anchorRow = this.#list.at(window.firstVisible);
       this.#anchorPx = window.firstVisible * ROW_PX - window.contentTop;
@@ -165,13 +171,16 @@ export class ListView {
     const needed = Math.ceil(this.window.viewPx / ROW_PX) + 1 + 2 * OVERSCAN_ROWS;
     if (this.#rows.length < needed) this.#grow(needed);
     const size = this.#rows.length;
-    const base = Math.floor(first / BASE_ROWS) * BASE_ROWS;
-    const moved = base * ROW_PX !== this.#basePx;
-    this.#basePx = base * ROW_PX;
+    // With no row in common, taking the new first row as the base lets every element stay where it is: only words change.
+    if (first < this.#base || first - this.#base > MOST_FROM_BASE || Math.abs(first - this.#first) >= size) {
+      this.#base = first;
+    }
+    this.#first = first;
     const setting = this.#setting();
     for (let index = first; index < end; index++) {
-      const element = this.#rows[index % size]!;
-      if (element.index !== index || moved) element.place(index, (index - base) * ROW_PX);
+      const element = this.#rows[(index - this.#base) % size]!;
+      const offsetPx = (index - this.#base) * ROW_PX;
+      if (element.index !== index || element.offsetPx !== offsetPx) element.place(index, offsetPx);
       else if (element.stamp === this.#stamp) continue;
       element.stamp = this.#stamp;
       const number = this.#list.at(index);
@@ -187,8 +196,8 @@ export class ListView {
   /** Time of the row above in this list, for the gap: what is filtered out is not there. */
   #timeBefore(index: number): number | undefined {
     if (index === 0) return undefined;
-    const above = this.#rows[(index - 1) % this.#rows.length]!;
-    if (above.index === index - 1 && above.stamp === this.#stamp) return above.at;
+    const above = this.#rows[(index - 1 - this.#base) % this.#rows.length];
+    if (above?.index === index - 1 && above.stamp === this.#stamp) return above.at;
     const number = this.#list.at(index - 1);
     return this.#has(number) ? this.#model.row(number).at : undefined;
   }
@@ -197,10 +206,14 @@ export class ListView {
     return row >= this.#model.firstRow && row < this.#model.endRow;
   }
 
-  #position(first: number): void {
+  #position(): void {
     const { window } = this;
     const { scroller, spacer, layer } = this.#parts;
-    if (first >= 0) layer.style.transform = `translateY(${this.#basePx + window.shiftPx}px)`;
+    const layerPx = this.#base * ROW_PX + window.shiftPx;
+    if (layerPx !== this.#layerPx) {
+      this.#layerPx = layerPx;
+      layer.style.transform = `translateY(${layerPx}px)`;
+    }
     if (window.spacerPx !== this.#spacerPx) {
       this.#spacerPx = window.spacerPx;
       spacer.style.height = `${this.#spacerPx}px`;

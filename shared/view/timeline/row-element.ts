@@ -9,6 +9,8 @@ export interface RowSetting {
   /** Epoch milliseconds that relative times count from. */
   readonly zeroAt: number;
   readonly nowMs: number;
+  /** Characters of a preview that could be seen: the browser would shape the others for nothing. */
+  readonly previewChars: number;
 }
 
 /** Text that is written only when it changes: most cells of most frames stay as they are. */
@@ -40,6 +42,8 @@ export class RowElement {
   readonly root: HTMLElement;
   /** Place in the list, or -1 while unused. */
   index = -1;
+  /** How far below the layer's top it stands. */
+  offsetPx = -1;
   /** Which refresh it was last filled in. */
   stamp = -1;
   /** Epoch milliseconds of the row it was last filled with. */
@@ -94,7 +98,10 @@ export class RowElement {
 
   /** Takes the place `index`, `offsetPx` below the layer's top. */
   place(index: number, offsetPx: number): void {
-    this.root.style.transform = `translateY(${offsetPx}px)`;
+    if (offsetPx !== this.offsetPx) {
+      this.offsetPx = offsetPx;
+      this.root.style.transform = `translateY(${offsetPx}px)`;
+    }
     if (this.index === -1) this.#layer.append(this.root);
     this.index = index;
     // Row 1 is the header.
@@ -121,7 +128,7 @@ export class RowElement {
     this.#dir.set(row.dir === undefined ? '' : row.dir === 'out' ? texts.filter.out : texts.filter.in);
     this.#tag.set(row.kind === 'ack' && row.name !== texts.timeline.ackTag ? texts.timeline.ackTag : '');
     this.#name.set(row.name);
-    this.#preview.set(row.preview);
+    this.#preview.set(row.preview.slice(0, setting.previewChars));
     this.#nsp.set(row.nsp);
     this.#ack.set(ackWords(row, setting.nowMs));
     this.#size.set(row.sizeBytes > 0 ? formatSize(row.sizeBytes) : '');

@@ -7,6 +7,10 @@ import type { Store } from '../store.ts';
 import { texts } from '../texts.ts';
 import { HEAD_PX, ListView } from './list-view.ts';
 
+/** Of the 11 px monospaced fonts. */
+const NARROWEST_CHAR_PX = 6;
+const LEAST_PREVIEW_CHARS = 120;
+
 const columns = ['time', 'delta', 'dir', 'name', 'preview', 'nsp', 'ack', 'size'] as const;
 const titles: Readonly<Record<(typeof columns)[number], string>> = {
   time: texts.timeline.time,
@@ -43,6 +47,7 @@ export function Timeline(): JSX.Element {
       timeMode: store.timeMode.peek(),
       zeroAt: zeroFor(store),
       nowMs: store.now.peek(),
+      previewChars: Math.max(LEAST_PREVIEW_CHARS, Math.ceil(store.layout.peek().widthPx / NARROWEST_CHAR_PX)),
     }));
     view.current = list;
     store.setTimeline({
