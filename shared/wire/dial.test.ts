@@ -3,7 +3,7 @@ import { type DialApi, dialRelays, isAnnouncement, isQuestion, isRelayAddress } 
 
 type Heard = Parameters<DialApi['runtime']['onMessage']['addListener']>[0];
 
-function setUp({ heard = true, url = 'http://a/' as string | undefined } = {}) {
+function setUp({ heard = true, access = true } = {}) {
   const listeners = new Set<Heard>();
   const dialled: { tabId: number; to: unknown; hangUp: () => void; disconnect: () => void }[] = [];
   const api: DialApi = {
@@ -29,7 +29,7 @@ function setUp({ heard = true, url = 'http://a/' as string | undefined } = {}) {
           onDisconnect: { addListener: (end: () => void) => ends.add(end) },
         };
       },
-      get: async () => ({ url }),
+      get: async () => ({ url: access ? 'http://a/' : undefined }),
     },
   };
   const events = { onRelay: vi.fn(), onAnswer: vi.fn() };
@@ -80,7 +80,7 @@ test.each([
 test.each([
   [{ heard: true }, 'heard'],
   [{ heard: false }, 'nobody'],
-  [{ heard: false, url: undefined }, 'no-access'],
+  [{ heard: false, access: false }, 'no-access'],
 ] as const)('asks: %j is %s', async (world, answer) => {
   const { api, dialler, events } = setUp(world);
   dialler.ask();
