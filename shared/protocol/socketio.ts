@@ -2,7 +2,18 @@
  * Socket.IO packets of the default parser, protocol 5 (`docs/protocol.md` §3). Two readers of one grammar: `scanHeader` finds
  * what a timeline needs by character codes alone, `decodePacket` parses the whole and says what official parsers refuse.
  */
-import { BRACE_CLOSE, BRACE_OPEN, BRACKET_CLOSE, BRACKET_OPEN, isBlank, isJsonBlank, QUOTE } from './chars.ts';
+import {
+  BRACE_CLOSE,
+  BRACE_OPEN,
+  BRACKET_CLOSE,
+  BRACKET_OPEN,
+  COMMA,
+  DIGIT_0,
+  DIGIT_9,
+  isBlank,
+  isJsonBlank,
+  QUOTE,
+} from './chars.ts';
 import { scanEventName } from './event-name.ts';
 import { scanPrefix } from './prefix.ts';
 import { oddity, socketProblem } from './problems.ts';
@@ -104,7 +115,7 @@ export function decodePacket(
   if (payloadStart >= end) {
     return {
       packet: makePacket(type, header, undefined),
-      problems: joined(problem, absentOddity(text, start, header)),
+      problems: joined(problem, absentOddity(text, start, header), blankOddity(text, start, header)),
     };
   }
   let payload: unknown;
@@ -115,16 +126,32 @@ export function decodePacket(
   } catch {
     wrong = socketProblem('invalid-payload', NOT_JSON);
   }
-  if (payloadStart - 1 > start && isBlank(text.charCodeAt(payloadStart - 1))) wrong ??= blankOddity(header);
-  return { packet: makePacket(type, header, payload), problems: joined(problem, wrong) };
+  wrong ??= blankOddity(text, start, header);
+  const problems = problem === undefined && wrong === undefined ? NO_PROBLEMS : joined(problem, wrong);
+  return { packet: makePacket(type, header, payload), problems };
 }
 
-function joined(first: Problem | undefined, second: Problem | undefined): readonly Problem[] {
-  if (first === undefined) return second === undefined ? NO_PROBLEMS : [second];
-  return second === undefined ? [first] : [first, second];
+function joined(...found: readonly (Problem | undefined)[]): readonly Problem[] {
+  const problems = found.filter((problem) => problem !== undefined);
+  return problems.length > 0 ? problems : NO_PROBLEMS;
 }
 
-function blankOddity({ ackId }: PacketHeader): Problem {
+/** Whether blanks stand in the ack id's place: between the type, the count or the namespace's comma, and the payload. */
+function hasBlankAckId(text: string, start: number, { payloadStart, nsp }: PacketHeader): boolean {
+  let blank = false;
+  for (let at = payloadStart - 1; at > start; at--) {
+    const code = text.charCodeAt(at);
+    if (code >= DIGIT_0 && code <= DIGIT_9) continue;
+    // Anything else ends the field before it; a namespace without comma has taken all, so that no field follows.
+    if (!isBlank(code)) return blank && (code === COMMA || nsp === '/');
+    blank = true;
+  }
+  return blank;
+}
+
+function blankOddity(text: string, start: number, header: PacketHeader): Problem | undefined {
+  if (!hasBlankAckId(text, start, header)) return undefined;
+  const { ackId } = header;
   const read = ackId === undefined ? 'no ack id that can be answered' : `the ack id ${ackId}`;
   return oddity('blank-ack-id', `Whitespace before the payload is read as a part of the ack id: ${read}.`);
 }
