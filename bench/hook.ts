@@ -1,4 +1,5 @@
 /** What the hook costs a page: 100-byte messages over loopback, with no hook, ours idle, and ours with a viewer reading. */
+import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { WebSocketServer } from 'ws';
 import { startServer } from '../tests/harness/server.ts';
@@ -42,6 +43,7 @@ export async function hookFigures(): Promise<Figure[]> {
       for (let i = 0; i < MESSAGES; i++) socket.send(TEXT);
     });
   });
+  await once(flood, 'listening');
   const { port } = flood.address() as { port: number };
   const browser = await launch();
   const runs: Record<Condition, Run[]> = { none: [], idle: [], watched: [] };
