@@ -335,6 +335,8 @@ describe.each(browsers)('the panel in $name', (underTest) => {
       await until(async () => (await to.text('status'))?.startsWith('A saved log'), { what: 'the file to be shown' });
       expect(comparable(await to.rows())).toEqual(comparable(await from.rows()));
       await to.click('clear');
+      // Back to the page, from where its recorder still has it.
+      await to.row({ name: 'ticker:stop' });
     }
   });
 });

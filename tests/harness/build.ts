@@ -14,7 +14,7 @@ const sources = [
   'package.json',
   '.ci/build.ts',
 ];
-const products = ['dist/chrome/manifest.json', 'dist/firefox/manifest.json'];
+const products = ['dist/chrome/manifest.json', 'dist/firefox/manifest.json', 'dist/npm/sioscope.iife.js'];
 
 function newestMs(path: string): number {
   const info = statSync(path);
