@@ -4,7 +4,6 @@ import { useEffect, useRef } from 'preact/hooks';
 import { DetailPane } from './detail/detail-pane.tsx';
 import { Boundary } from './parts/boundary.tsx';
 import { StoreProvider, useStore } from './parts/context.ts';
-import { readFile } from './parts/import-file.ts';
 import { KeyMap } from './parts/key-map.tsx';
 import { keyActs } from './parts/keys.ts';
 import { clampPane, DETAIL_PX, SIDEBAR_PX } from './parts/layout.ts';
@@ -58,7 +57,7 @@ export function App({ store }: { readonly store: Store }): JSX.Element {
           const file = event.dataTransfer?.files[0];
           if (!file) return;
           event.preventDefault();
-          void readFile(file, store.importText);
+          void store.importFile(file);
         }}
       >
         <Boundary store={store}>
@@ -79,6 +78,15 @@ function Panes(): JSX.Element {
   const store = useStore();
   const { sidebar, detail, widthPx, heightPx } = store.layout.value;
   const open = store.detailOpen.value;
+  const pane = useRef<HTMLDivElement>(null);
+  const wanted = store.focusWanted.value;
+  // After drawing: what takes the focus may have come, or ceased to be inert, just now.
+  useEffect(() => {
+    if (wanted === undefined) return;
+    if (wanted === 'list') store.timeline?.focus();
+    else pane.current?.querySelector<HTMLElement>('.detail')?.focus({ preventScroll: true });
+    store.focusWanted.value = undefined;
+  }, [wanted, store]);
   const sidebarPx = clampPane(store.sidebarPx.value.value, SIDEBAR_PX.least, Math.min(SIDEBAR_PX.most, widthPx * 0.3));
   const mainPx = widthPx - (sidebar === 'column' ? sidebarPx : 0);
   const below = detail === 'below';
@@ -123,6 +131,7 @@ function Panes(): JSX.Element {
         )}
         {open && (
           <div
+            ref={pane}
             class="detail-pane"
             style={detail === 'over' ? undefined : below ? { height: `${detailPx}px` } : { width: `${detailPx}px` }}
           >

@@ -5,6 +5,7 @@ import type { Filter, RowList, SessionView } from '../model/types.ts';
 import type { Host } from './host.ts';
 import { DETAIL_PX, type Layout, layoutFor, SIDEBAR_PX } from './parts/layout.ts';
 import { asBoolean, asPixels, oneOf, persisted, type TimeMode } from './parts/settings.ts';
+import { texts } from './texts.ts';
 import { allGroups, defaultGroups, errorKinds, isDefaultGroups, type KindGroup, kindsOf } from './timeline/kinds.ts';
 
 /** Words, sessions and counts are redrawn at most this often: faster can't be read, and costs. The list keeps to the frame. */
@@ -50,8 +51,8 @@ export function createStore(host: Host) {
   const session = signal<number | undefined>(undefined);
   const selected = signal(-1);
   const detailOpen = signal(false);
-  /** Rises when the focus is asked for by the details. */
-  const detailFocus = signal(0);
+  /** Where the focus is to go once the panes are drawn. */
+  const focusWanted = signal<'list' | 'detail' | undefined>(undefined);
   const branchesByKey = new Map<string, Map<string, boolean>>();
   /** Sections of the details that are folded away. */
   const folded = signal<ReadonlySet<string>>(new Set());
@@ -232,17 +233,23 @@ export function createStore(host: Host) {
     batch(() => {
       selected.value = row;
       if (show && row >= 0) detailOpen.value = true;
+      // Under details that slide over it, the list can't keep the focus.
+      if (show && layout.peek().detail === 'over') focusWanted.value = 'detail';
     });
     if (row >= 0) handle?.reveal(row);
   }
   /** Opens the details and puts the focus there. */
   function openDetail(): void {
-    detailOpen.value = true;
-    detailFocus.value += 1;
+    batch(() => {
+      detailOpen.value = true;
+      focusWanted.value = 'detail';
+    });
   }
   function closeDetail(): void {
-    detailOpen.value = false;
-    handle?.focus();
+    batch(() => {
+      detailOpen.value = false;
+      focusWanted.value = 'list';
+    });
   }
   /** To the other half of an emit and its ack. */
   function jumpToPair(): void {
@@ -270,9 +277,16 @@ export function createStore(host: Host) {
     return false;
   }
   function importText(name: string, content: string): void {
-    const problems = host.importLog(name, content);
-    notices.value = problems;
+    notices.value = host.importLog(name, content);
     restart();
+  }
+  /** Opens a saved log. What can't be read (a folder, a file that is gone) is said. */
+  async function importFile(file: File): Promise<void> {
+    try {
+      importText(file.name, await file.text());
+    } catch (error) {
+      notices.value = [texts.bars.unreadable(file.name, error instanceof Error ? error.message : String(error))];
+    }
   }
   /** Folds by hand, per event name: a branch's path and whether it is open. */
   function branches(key: string): Map<string, boolean> {
@@ -330,7 +344,7 @@ export function createStore(host: Host) {
     selected: selected as ReadonlySignal<number>,
     select,
     detailOpen: detailOpen as ReadonlySignal<boolean>,
-    detailFocus: detailFocus as ReadonlySignal<number>,
+    focusWanted,
     openDetail,
     closeDetail,
     keyMapOpen,
@@ -348,7 +362,7 @@ export function createStore(host: Host) {
       return zeroAt;
     },
     clear,
-    importText,
+    importFile,
     jumpToPair,
     jumpToError,
     has,

@@ -344,6 +344,7 @@ export const texts = {
     lateReload: 'Reload to see it from the start.',
     reload: 'Reload page',
     importProblems: (count: number) => some(count, 'problem in the file', 'problems in the file'),
+    unreadable: (name: string, why: string) => `“${name}” could not be read: ${why}`,
     dismiss: 'Dismiss',
     drop: 'Drop the log to open it',
   },

@@ -1,4 +1,3 @@
-import { useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import type { Detail, Row } from '../../model/types.ts';
@@ -48,27 +47,16 @@ function useShown(store: Store): Shown | undefined {
 
 export function DetailPane(): JSX.Element {
   const store = useStore();
-  const pane = useRef<HTMLElement>(null);
   const body = useRef<HTMLDivElement>(null);
   const shown = useShown(store);
   const row = shown?.detail.row.row;
 
-  useSignalEffect(() => {
-    if (store.detailFocus.value > 0) pane.current?.focus({ preventScroll: true });
-  });
   useEffect(() => {
     body.current?.scrollTo(0, 0);
   }, [row]);
 
   return (
-    <section
-      ref={pane}
-      class="detail"
-      aria-label={texts.detail.label}
-      tabIndex={-1}
-      data-testid="detail"
-      data-row={row}
-    >
+    <section class="detail" aria-label={texts.detail.label} tabIndex={-1} data-testid="detail" data-row={row}>
       {shown ? (
         <>
           <DetailHead shown={shown} />

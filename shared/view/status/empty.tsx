@@ -98,7 +98,7 @@ function RawSeen({ count }: { readonly count: number }): JSX.Element {
 function OpenLog(): JSX.Element {
   const store = useStore();
   return (
-    <button type="button" class="button solid" onClick={(event) => pickFile(event.currentTarget, store.importText)}>
+    <button type="button" class="button solid" onClick={(event) => pickFile(event.currentTarget, store.importFile)}>
       {texts.empty.openLog}
     </button>
   );

@@ -69,8 +69,9 @@ export function Toolbar(): JSX.Element {
   );
 }
 
-function RecordButton(): JSX.Element {
+function RecordButton(): JSX.Element | null {
   const { host } = useStore();
+  if (host.kind === 'viewer') return null;
   const on = host.recording.value;
   const label = on ? texts.toolbar.recordOn : texts.toolbar.recordOff;
   return (
@@ -113,7 +114,7 @@ function ImportButton(): JSX.Element {
       title={texts.toolbar.importHint}
       aria-label={texts.toolbar.import}
       data-testid="import"
-      onClick={(event) => pickFile(event.currentTarget, store.importText)}
+      onClick={(event) => pickFile(event.currentTarget, store.importFile)}
     >
       <Icon name="import" />
     </button>
@@ -159,7 +160,7 @@ function CompactItems(): JSX.Element {
       <MenuItem
         testId="import"
         title={texts.toolbar.importHint}
-        onPick={() => box.current && pickFile(box.current, store.importText)}
+        onPick={() => box.current && pickFile(box.current, store.importFile)}
       >
         {texts.toolbar.import}
       </MenuItem>
