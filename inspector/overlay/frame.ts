@@ -146,20 +146,30 @@ export function makeFrame({ dock, open, theme, settings }: FrameState): Frame {
   );
   window.addEventListener('resize', draw);
 
+  /** Stores what a person changed; what it is mounted with is not their choice, and must not outlive the options. */
+  const remember = (key: string, read: () => string): Stop => {
+    let known: string | undefined;
+    return effect(() => {
+      const value = read();
+      if (known !== undefined && value !== known) settings.set(key, value);
+      known = value;
+    });
+  };
+
   const stop = stopAll([
     () => outer.remove(),
     () => window.removeEventListener('resize', draw),
     effect(() => {
       frame.dataset.dock = dock.value;
-      settings.set('overlay.dock', dock.value);
       rect = loadPlace(settings, dock.value);
       draw();
     }),
     effect(() => {
       frame.hidden = !open.value;
       launcher.hidden = open.value;
-      settings.set('overlay.open', open.value ? 'on' : 'off');
     }),
+    remember('overlay.dock', () => dock.value),
+    remember('overlay.open', () => (open.value ? 'on' : 'off')),
     effect(() => {
       for (const part of [frame, launcher]) {
         if (theme.value === 'auto') delete part.dataset.theme;
