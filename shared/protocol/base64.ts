@@ -1,5 +1,8 @@
 const CLEAN = /^[A-Za-z0-9+/]*$/;
 
+/** Whether this is base64 as RFC 4648 has it, padded or not. Of anything else decoders make different bytes. */
+export const isBase64 = (text: string): boolean => /^[A-Za-z0-9+/]*={0,2}$/.test(text);
+
 /** Base64's letters alone: no padding, `-_` as `+/`, anything else left out, as Node's decoder does. */
 function lettersOf(base64: string): string {
   const padding = base64.indexOf('=');

@@ -2,10 +2,11 @@
  * Whole decoding, frame by frame: what transports carried in, Engine.IO packets with their Socket.IO packets out, attachments
  * in place. A version or transport adds a framing, a Socket.IO parser adds a reader; nothing here knows their grammars.
  */
-import { bytesFromBase64 } from './base64.ts';
+import { bytesFromBase64, isBase64 } from './base64.ts';
 import { DefaultParser } from './default-parser.ts';
 import { readMessageFrame } from './engineio.ts';
 import { readPayloadFrame } from './payload.ts';
+import { oddity } from './problems.ts';
 import type { EngineMessage, EngineType, Framing, Packet, PacketReader, Problem } from './types.ts';
 
 /** Transports by how they frame packets. */
@@ -45,6 +46,8 @@ export interface Unit {
 
 const NOTHING: readonly never[] = Object.freeze([]);
 
+const notBase64 = oddity('odd-base64', 'Not all of it is base64; decoders make different bytes of it.', 'engine');
+
 /**
  * Decodes the frames of one session in one direction, over whichever transports, in their order. Total: problems, never a
  * throw.
@@ -54,7 +57,9 @@ export class FrameDecoder {
   #missing = 0;
 
   decode({ transport, content }: FrameContent): Unit[] {
-    return FRAMINGS[transport](content).map((message) => this.#unit(message));
+    const units: Unit[] = [];
+    for (const message of FRAMINGS[transport](content)) units.push(this.#unit(message));
+    return units;
   }
 
   /** The session is over: the packet that waits for attachments in vain, and what it lacks. */
@@ -76,8 +81,10 @@ export class FrameDecoder {
         problems: problem ? [problem] : NOTHING,
       };
     }
-    const content = binary ? (bytes ?? bytesFromBase64(text.slice(dataStart, end))) : undefined;
+    const base64 = binary && !bytes ? text.slice(dataStart, end) : undefined;
+    const content = base64 === undefined ? bytes : bytesFromBase64(base64);
     const reading = content ? this.#reader.binary(content) : this.#reader.text(text, dataStart, end);
+    const trouble = problem ?? (base64 === undefined || isBase64(base64) ? undefined : notBase64);
     this.#missing = reading.missing;
     return {
       record: record.record,
@@ -85,7 +92,7 @@ export class FrameDecoder {
       packet: reading.packet,
       attachments: reading.attachments,
       missing: reading.missing,
-      problems: problem ? [problem, ...reading.problems] : reading.problems,
+      problems: trouble ? [trouble, ...reading.problems] : reading.problems,
     };
   }
 }

@@ -9,7 +9,12 @@ export const socketProblem = (code: string, message: string, rejectedBy?: string
   rejectedBy === undefined ? { code, message, layer: 'socket' } : { code, message, layer: 'socket', rejectedBy };
 
 /** Official parsers accept it, though it can hardly be meant. */
-export const oddity = (code: string, message: string): Problem => ({ code, message, layer: 'socket', tolerated: true });
+export const oddity = (code: string, message: string, layer: Problem['layer'] = 'socket'): Problem => ({
+  code,
+  message,
+  layer,
+  tolerated: true,
+});
 
 const SHOWN_CHARS = 24;
 

@@ -97,6 +97,9 @@ function outlineProblem(
   return closing === expected && last > payloadStart ? undefined : socketProblem('invalid-payload', NOT_JSON);
 }
 
+/** Of the call to `decodePacket` that runs. */
+const scratch = newHeader();
+
 /**
  * Decodes the packet between `start` and `end` whole. Never throws. `packet` is there whenever the type is known, even where
  * official parsers refuse the payload; `problems` says why they do. Placeholders of attachments are left in place
@@ -107,7 +110,7 @@ export function decodePacket(
   start: number,
   end: number,
 ): { readonly packet: Packet | undefined; readonly problems: readonly Problem[] } {
-  const header = newHeader();
+  const header = scratch;
   scanPrefix(text, start, end, header);
   const { wireType, payloadStart, problem } = header;
   if (wireType === undefined) return { packet: undefined, problems: problem ? [problem] : NO_PROBLEMS };
