@@ -121,11 +121,15 @@ export function Timeline(): JSX.Element {
               countFresh(view.current, fresh, false);
             });
           }}
+          onMouseDown={(event) => {
+            // With the press: until the button is let go, another row may have come to stand here.
+            if (event.button !== 0 || !pick(event.target, store)) return;
+            event.preventDefault();
+            if (store.layout.peek().detail !== 'over') grid.current?.focus({ preventScroll: true });
+          }}
           onClick={(event) => {
-            const row = (event.target as Element).closest<HTMLElement>('[data-row]');
-            if (!row) return;
-            grid.current?.focus({ preventScroll: true });
-            store.select(Number(row.dataset.row), true);
+            // A click without a press: from assistive technology, or a script.
+            if (event.detail === 0) pick(event.target, store);
           }}
         >
           {/* biome-ignore lint/a11y/useFocusableInteractive: the grid takes the focus */}
@@ -167,6 +171,13 @@ function Fresh({ count }: { readonly count: Signal<number> }): JSX.Element | nul
       <span class="number">{texts.timeline.fresh(count.value)}</span>
     </button>
   );
+}
+
+/** Selects the row that an event happened on, and opens it; `false` where there is none. */
+function pick(target: EventTarget | null, store: Store): boolean {
+  const row = (target as Element).closest<HTMLElement>('[data-row]');
+  if (row) store.select(Number(row.dataset.row), true);
+  return row !== null;
 }
 
 /** It comes and goes at once, but counts only at the calm pace: a number that changes sixty times a second can't be read. */
