@@ -27,20 +27,30 @@ export const FIND_ALL = `((selector) => {
   return root ? [...root.querySelectorAll(last)] : [];
 })`;
 
-/** The element's middle once it is in view and nothing covers it, else `null`. */
+/**
+ * The element's middle once it is in view, nothing covers it and it stands still, else `null`: a row that a filter is about to
+ * move would be missed by the click.
+ */
 export function pointExpression(selector: string): string {
-  return `(() => {
-    const element = ${FIND}(${JSON.stringify(selector)});
-    if (!element) return null;
-    // What is fixed to an edge of the window (our own overlay) may cover it: then farther from the edge, as a person would.
-    for (const block of ['nearest', 'center', 'start']) {
-      element.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' });
-      const box = element.getBoundingClientRect();
-      const x = box.x + box.width / 2, y = box.y + box.height / 2;
-      const top = element.getRootNode().elementFromPoint(x, y);
-      if (box.width && box.height && top && (top === element || element.contains(top))) return { x, y };
-    }
-    return null;
+  return `(async () => {
+    const middle = () => {
+      const element = ${FIND}(${JSON.stringify(selector)});
+      if (!element) return null;
+      // What is fixed to an edge of the window (our own overlay) may cover it: then farther from the edge, as a person would.
+      for (const block of ['nearest', 'center', 'start']) {
+        element.scrollIntoView({ block, inline: 'nearest', behavior: 'instant' });
+        const box = element.getBoundingClientRect();
+        const x = box.x + box.width / 2, y = box.y + box.height / 2;
+        const top = element.getRootNode().elementFromPoint(x, y);
+        if (box.width && box.height && top && (top === element || element.contains(top))) return { x, y };
+      }
+      return null;
+    };
+    const before = middle();
+    if (!before) return null;
+    await new Promise((done) => requestAnimationFrame(() => requestAnimationFrame(done)));
+    const after = middle();
+    return after && after.x === before.x && after.y === before.y ? after : null;
   })()`;
 }
 
