@@ -89,8 +89,11 @@ export class ChromiumBrowser implements Browser {
   async start(extension: string | undefined): Promise<void> {
     await this.cdp.send('Browser.getVersion');
     await this.cdp.send('Browser.setDownloadBehavior', { behavior: 'allow', downloadPath: this.downloads });
-    if (extension === undefined) return;
-    const { id } = await this.cdp.send<{ id: string }>('Extensions.loadUnpacked', { path: resolve(extension) });
+    if (extension !== undefined) await this.installExtension(extension);
+  }
+
+  async installExtension(folder: string): Promise<void> {
+    const { id } = await this.cdp.send<{ id: string }>('Extensions.loadUnpacked', { path: resolve(folder) });
     this.extensionId = id;
   }
 

@@ -98,9 +98,13 @@ export class FirefoxBrowser implements Browser {
     this.firstTab = tabs.contexts[0]!.context;
     // The agent's own text has an argument too: the other agent's text.
     await this.chrome(expressionOf(windowAgent, [String(panelAgent)]));
-    if (extension === undefined) return;
-    const extensionData = { type: 'path', path: resolve(extension) };
-    this.extensionId = (await bidi.send<{ extension: string }>('webExtension.install', { extensionData })).extension;
+    if (extension !== undefined) await this.installExtension(extension);
+  }
+
+  async installExtension(folder: string): Promise<void> {
+    const extensionData = { type: 'path', path: resolve(folder) };
+    const { extension } = await this.session.send<{ extension: string }>('webExtension.install', { extensionData });
+    this.extensionId = extension;
   }
 
   /** Runs an expression in the browser's own window, with the system's rights. */

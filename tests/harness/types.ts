@@ -98,6 +98,8 @@ export interface Browser {
   openDevTools(page: Page, dock?: DockSide): Promise<DevTools>;
   /** Theme of the DevTools and of pages (`prefers-color-scheme`), now and for what is opened later. */
   setTheme(theme: Theme): Promise<void>;
+  /** Loads an unpacked extension into the running browser; one that is there already is replaced, as by an update. */
+  installExtension(folder: string): Promise<void>;
   /** Ends the extension's background (service worker, event page), as the browser does when it is idle; waits until it is gone. */
   stopBackground(): Promise<void>;
   /** Runs `action` and waits for the file that it downloads. */
