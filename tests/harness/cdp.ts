@@ -28,6 +28,8 @@ interface Message {
 
 interface Pending {
   readonly method: string;
+  /** `undefined`: a call to the browser itself. */
+  readonly sessionId: string | undefined;
   resolve(value: unknown): void;
   reject(error: Error): void;
 }
@@ -66,7 +68,7 @@ export class CdpBrowser {
     if (this.endedWhy !== undefined) return Promise.reject(new Error(`${method}: ${this.endedWhy}`));
     const id = ++this.nextId;
     return new Promise<R>((resolve, reject) => {
-      this.pending.set(id, { resolve: (value) => resolve(value as R), reject, method });
+      this.pending.set(id, { resolve: (value) => resolve(value as R), reject, method, sessionId });
       this.input.write(`${JSON.stringify({ id, method, params, sessionId })}\0`);
     });
   }
@@ -96,8 +98,9 @@ export class CdpBrowser {
       this.parts = [];
       from = end + 1;
       const message = JSON.parse(text) as Message;
-      if (message.id === undefined) for (const listener of this.listeners) listener(message);
-      else this.settle(message.id, message);
+      if (message.id !== undefined) this.settle(message.id, message);
+      else if (message.method === 'Target.detachedFromTarget') this.detached(message.params?.sessionId);
+      else for (const listener of this.listeners) listener(message);
     }
     if (from < chunk.length) this.parts.push(chunk.subarray(from));
   }
@@ -107,6 +110,15 @@ export class CdpBrowser {
     this.pending.delete(id);
     if (error) call?.reject(new Error(`${call.method}: ${error.message}`));
     else call?.resolve(result);
+  }
+
+  /** A target went away; it will not answer what it was asked last. */
+  private detached(sessionId: unknown): void {
+    for (const [id, call] of this.pending) {
+      if (call.sessionId !== sessionId) continue;
+      this.pending.delete(id);
+      call.reject(new Error(`${call.method}: its target is gone`));
+    }
   }
 
   private end(why: string): void {
