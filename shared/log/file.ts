@@ -15,14 +15,32 @@ export interface LogHeader {
   readonly created: string;
   readonly generator: string;
   readonly redacted: boolean;
+  /** By which rules, where it is redacted. */
+  readonly redaction?: RedactionNote;
   readonly recorders: readonly RecorderInfo[];
+}
+
+/** What a redacted file says of its redaction. */
+export interface RedactionNote {
+  readonly rules: readonly string[];
+  /** Names of fields whose values were masked. */
+  readonly keys: readonly string[];
 }
 
 /** What could not be read, and where. */
 export interface FileProblem {
   /** Line of the file, from 1; 0 for the file as a whole. */
   readonly line: number;
-  readonly code: 'not-a-log' | 'newer-version' | 'bad-header' | 'cut-line' | 'bad-line' | 'bad-entry' | 'unknown-kind';
+  readonly code:
+    | 'not-a-log'
+    | 'newer-version'
+    | 'bad-header'
+    | 'cut-line'
+    | 'bad-line'
+    | 'bad-entry'
+    | 'unknown-kind'
+    | 'long-line'
+    | 'damaged-file';
   /** A full sentence for a person. */
   readonly message: string;
 }
@@ -34,20 +52,33 @@ export interface ReadLog {
   readonly problems: readonly FileProblem[];
 }
 
-/** The file's lines, each with its line break. `created` is now where it is not given. */
-export function* writeLog(
-  entries: Iterable<Entry>,
-  head: { readonly recorders: readonly RecorderInfo[]; readonly generator: string; readonly created?: Date },
-): Generator<string> {
+/** What a writer says of the file. */
+export interface LogHead {
+  readonly recorders: readonly RecorderInfo[];
+  readonly generator: string;
+  /** Now, where it is not given. */
+  readonly created?: Date | string;
+  /** The entries were redacted, by these rules. */
+  readonly redaction?: RedactionNote;
+}
+
+/** The header's line, with its line break. */
+export function headerLine({ recorders, generator, created = new Date(), redaction }: LogHead): string {
   const header: LogHeader = {
     format: LOG_FORMAT,
     version: LOG_VERSION,
-    created: (head.created ?? new Date()).toISOString(),
-    generator: head.generator,
-    redacted: false,
-    recorders: head.recorders,
+    created: typeof created === 'string' ? created : created.toISOString(),
+    generator,
+    redacted: redaction !== undefined,
+    redaction,
+    recorders,
   };
-  yield `${JSON.stringify(header)}\n`;
+  return `${JSON.stringify(header)}\n`;
+}
+
+/** The file's lines, each with its line break. */
+export function* writeLog(entries: Iterable<Entry>, head: LogHead): Generator<string> {
+  yield headerLine(head);
   for (const entry of entries) yield `${JSON.stringify(entry)}\n`;
 }
 
@@ -58,6 +89,14 @@ function parseLine(line: string): unknown {
     return undefined;
   }
 }
+
+const isStrings = (value: unknown): value is readonly string[] =>
+  Array.isArray(value) && value.every((item) => typeof item === 'string');
+
+const isRedactionNote = (value: unknown): value is RedactionNote => {
+  const fields = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
+  return isStrings(fields.rules) && isStrings(fields.keys);
+};
 
 function readHeader(value: unknown, problems: FileProblem[]): LogHeader | undefined {
   const fields = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
@@ -84,6 +123,7 @@ function readHeader(value: unknown, problems: FileProblem[]): LogHeader | undefi
     created: typeof fields.created === 'string' ? fields.created : '',
     generator: typeof fields.generator === 'string' ? fields.generator : 'unknown',
     redacted: fields.redacted === true,
+    ...(isRedactionNote(fields.redaction) ? { redaction: fields.redaction } : {}),
     recorders,
   };
 }
@@ -91,67 +131,130 @@ function readHeader(value: unknown, problems: FileProblem[]): LogHeader | undefi
 /** A file with no header and no entry in so many lines is no log. */
 const LINES_TO_GIVE_UP = 20;
 
-/** One entry's line; pushes what is wrong with it. */
-function readEntry(text: string, line: number, last: boolean, problems: FileProblem[]): Entry | undefined {
-  const value = parseLine(text);
-  if (isEntry(value)) return value;
-  if (value === undefined) {
-    problems.push(
-      last
-        ? { line, code: 'cut-line', message: `The last line (${line}) is cut off; everything before it was read.` }
-        : { line, code: 'bad-line', message: `Line ${line} is damaged (not JSON) and was left out.` },
-    );
-  } else if (hasEntryBase(value) && !isKnownKind(value.kind)) {
-    problems.push({
-      line,
-      code: 'unknown-kind',
-      message: `Line ${line} is an entry of the unknown kind "${value.kind.slice(0, 40)}" and was left out.`,
-    });
-  } else {
-    problems.push({ line, code: 'bad-entry', message: `Line ${line} is not a valid entry and was left out.` });
+/** What a line of the file gave. */
+export type LogItem =
+  | { readonly type: 'header'; readonly header: LogHeader }
+  | { readonly type: 'entry'; readonly entry: Entry; readonly line: number }
+  | { readonly type: 'problem'; readonly problem: FileProblem };
+
+/** What is wrong with a line that is JSON and no entry. */
+function wrongEntry(value: unknown, line: number): FileProblem {
+  return hasEntryBase(value) && !isKnownKind(value.kind)
+    ? {
+        line,
+        code: 'unknown-kind',
+        message: `Line ${line} is an entry of the unknown kind "${value.kind.slice(0, 40)}" and was left out.`,
+      }
+    : { line, code: 'bad-entry', message: `Line ${line} is not a valid entry and was left out.` };
+}
+
+/**
+ * Reads a log line by line and keeps none of it, so that a file of any size can be read. Never throws. Every line that holds
+ * something gives an entry or a problem; nothing is passed over in silence.
+ */
+export class LogReader {
+  #line = 0;
+  #entries = 0;
+  #header = false;
+  #blank = true;
+  #givenUp = false;
+  /** A line that is not JSON: cut off if nothing follows, damaged if something does. */
+  #damaged = 0;
+  /** Problems of a file that may turn out to be no log: told when it is known to be one. */
+  #held: LogItem[] = [];
+
+  /** The file is no log: what follows need not be read. */
+  get givenUp(): boolean {
+    return this.#givenUp;
   }
-  return undefined;
+
+  /** Takes the next line, without its line break. */
+  take(text: string): LogItem[] {
+    this.#line += 1;
+    const line = this.#line;
+    const content = (line === 1 && text.charCodeAt(0) === 0xfeff ? text.slice(1) : text).trim();
+    if (content === '' || this.#givenUp) return [];
+    this.#blank = false;
+    const items: LogItem[] = [];
+    if (this.#damaged > 0) items.push(this.#badLine());
+    const value = parseLine(content);
+    if (line === 1) {
+      const problems: FileProblem[] = [];
+      const header = readHeader(value, problems);
+      if (header) {
+        this.#header = true;
+        return [{ type: 'header', header }, ...problems.map((problem): LogItem => ({ type: 'problem', problem }))];
+      }
+    }
+    if (isEntry(value)) {
+      this.#entries += 1;
+      items.push({ type: 'entry', entry: value, line });
+    } else if (value === undefined) this.#damaged = line;
+    else items.push({ type: 'problem', problem: wrongEntry(value, line) });
+    return this.#sorted(items);
+  }
+
+  /** The file is over. */
+  end(): LogItem[] {
+    if (this.#givenUp) return [];
+    if (!this.#header && this.#entries === 0) {
+      this.#givenUp = true;
+      return [{ type: 'problem', problem: notALog(this.#blank) }];
+    }
+    if (this.#damaged === 0) return [];
+    const line = this.#damaged;
+    const message = `The last line (${line}) is cut off; everything before it was read.`;
+    return [{ type: 'problem', problem: { line, code: 'cut-line', message } }];
+  }
+
+  #badLine(): LogItem {
+    const line = this.#damaged;
+    this.#damaged = 0;
+    const message = `Line ${line} is damaged (not JSON) and was left out.`;
+    return { type: 'problem', problem: { line, code: 'bad-line', message } };
+  }
+
+  /** Without a header, the first entry decides that this is a log. */
+  #sorted(items: LogItem[]): LogItem[] {
+    if (this.#header) return items;
+    if (this.#entries === 0) {
+      this.#held.push(...items);
+      // A picture or a web page must not give a problem for each of its lines; a log whose header is damaged must be read.
+      if (this.#line < LINES_TO_GIVE_UP) return [];
+      this.#givenUp = true;
+      return [{ type: 'problem', problem: notALog(false) }];
+    }
+    const held = this.#held;
+    if (this.#entries > 1 || items.every((item) => item.type !== 'entry')) return items;
+    this.#held = [];
+    const message = 'The header line is missing or damaged; the entries were read without it.';
+    return [{ type: 'problem', problem: { line: 1, code: 'bad-header', message } }, ...held, ...items];
+  }
 }
 
 /** Reads a log file's text. Never throws: a text that is no log gives no entries and a problem that says so. */
 export function readLog(text: string): ReadLog {
+  const reader = new LogReader();
   const problems: FileProblem[] = [];
   const entries: Entry[] = [];
   let header: LogHeader | undefined;
-  let line = 0;
-  let start = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  while (start < text.length) {
+  const keep = (item: LogItem): void => {
+    if (item.type === 'entry') entries.push(item.entry);
+    else if (item.type === 'problem') problems.push(item.problem);
+    else header = item.header;
+  };
+  let start = 0;
+  while (start < text.length && !reader.givenUp) {
     const stop = text.indexOf('\n', start);
     const end = stop === -1 ? text.length : stop;
-    const content = text.slice(start, end).trim();
-    const last = stop === -1 || text.slice(end).trim() === '';
+    reader.take(text.slice(start, end)).forEach(keep);
     start = end + 1;
-    line += 1;
-    if (content === '') continue;
-    if (line === 1) {
-      header = readHeader(parseLine(content), problems);
-      if (header) continue;
-    }
-    const entry = readEntry(content, line, last, problems);
-    if (entry) entries.push(entry);
-    // A picture or a web page must not give a problem for each of its lines; a log whose header is damaged must be read.
-    if (!header && entries.length === 0 && line >= LINES_TO_GIVE_UP) {
-      return { header: undefined, entries: [], problems: [notALog(text)] };
-    }
   }
-  if (!header && entries.length === 0) return { header: undefined, entries, problems: [notALog(text)] };
-  if (!header) {
-    problems.unshift({
-      line: 1,
-      code: 'bad-header',
-      message: 'The header line is missing or damaged; the entries were read without it.',
-    });
-  }
+  reader.end().forEach(keep);
   return { header, entries, problems };
 }
 
-function notALog(text: string): FileProblem {
-  const what =
-    text.trim() === '' ? 'The file is empty.' : 'This is not a Sioscope log: its first line is not a header.';
+function notALog(blank: boolean): FileProblem {
+  const what = blank ? 'The file is empty.' : 'This is not a Sioscope log: its first line is not a header.';
   return { line: 0, code: 'not-a-log', message: what };
 }

@@ -1,0 +1,107 @@
+/** Reads and writes logs as streams: plain or gzip, of any size, in memory that does not grow with it. */
+import type { Entry } from './entry.ts';
+import { headerLine, type LogHead, type LogItem, LogReader } from './file.ts';
+import { DamagedGzip, gunzipped } from './gunzip.ts';
+
+/** Where a log comes from. */
+export type LogSource = string | Uint8Array | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string>;
+
+/** The recorder keeps no frame larger than a few megabytes; a longer line is no entry, and would fill the memory. */
+export const MAX_LINE_CHARS = 256 * 1024 * 1024;
+
+/** So much is written at a time. */
+const CHUNK_CHARS = 64 * 1024;
+
+async function* bytesOf(source: LogSource): AsyncGenerator<Uint8Array> {
+  if (typeof source === 'string') yield new TextEncoder().encode(source);
+  else if (source instanceof Uint8Array) yield source;
+  else if (source instanceof Blob) yield* bytesOf(source.stream());
+  else if (!(source instanceof ReadableStream)) {
+    const encoder = new TextEncoder();
+    for await (const chunk of source) yield typeof chunk === 'string' ? encoder.encode(chunk) : chunk;
+  } else {
+    // Not every browser's streams can be iterated.
+    const reader = source.getReader();
+    try {
+      for (let next = await reader.read(); !next.done; next = await reader.read()) yield next.value;
+    } finally {
+      await reader.cancel().catch(() => {});
+    }
+  }
+}
+
+const problem = (code: 'long-line' | 'damaged-file', line: number, message: string): LogItem => ({
+  type: 'problem',
+  problem: { line, code, message },
+});
+
+/**
+ * Reads a log, plain or gzip, item by item: the header, entries, and what could not be read. What is damaged gives a problem and
+ * the rest is read; only an error of the source itself (a failing disk) is thrown.
+ */
+export async function* readLogStream(source: LogSource): AsyncGenerator<LogItem> {
+  const reader = new LogReader();
+  const decoder = new TextDecoder();
+  let line = 0;
+  let parts: string[] = [];
+  let partChars = 0;
+  let skipping = false;
+  /** Ends the line in hand. */
+  const endLine = (): LogItem[] => {
+    line += 1;
+    const text = parts.join('');
+    parts = [];
+    partChars = 0;
+    if (!skipping) return reader.take(text);
+    skipping = false;
+    const message = `Line ${line} is longer than any entry and was left out.`;
+    return [...reader.take(''), problem('long-line', line, message)];
+  };
+  const takePart = (part: string): void => {
+    if (skipping || part === '') return;
+    parts.push(part);
+    partChars += part.length;
+    if (partChars <= MAX_LINE_CHARS) return;
+    skipping = true;
+    parts = [];
+  };
+  const takeText = function* (text: string): Generator<LogItem> {
+    let start = 0;
+    for (let stop = text.indexOf('\n'); stop !== -1; stop = text.indexOf('\n', start)) {
+      takePart(text.slice(start, stop));
+      start = stop + 1;
+      yield* endLine();
+    }
+    takePart(text.slice(start));
+  };
+  let damaged = false;
+  try {
+    for await (const bytes of gunzipped(bytesOf(source))) {
+      yield* takeText(decoder.decode(bytes, { stream: true }));
+      if (reader.givenUp) return;
+    }
+  } catch (error) {
+    if (!(error instanceof DamagedGzip)) throw error;
+    damaged = true;
+  }
+  yield* takeText(decoder.decode());
+  if (partChars > 0 || skipping) yield* endLine();
+  yield* reader.end();
+  const message = 'The compressed file is damaged or cut off; what could be unpacked before that was read.';
+  if (damaged) yield problem('damaged-file', 0, message);
+}
+
+/** A log's text in chunks of some size, for a file or a Blob's parts. */
+export async function* writeLogStream(
+  entries: Iterable<Entry> | AsyncIterable<Entry>,
+  head: LogHead,
+): AsyncGenerator<string> {
+  let chunk = headerLine(head);
+  for await (const entry of entries) {
+    chunk += `${JSON.stringify(entry)}\n`;
+    if (chunk.length < CHUNK_CHARS) continue;
+    yield chunk;
+    chunk = '';
+  }
+  if (chunk !== '') yield chunk;
+}
