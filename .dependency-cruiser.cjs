@@ -3,6 +3,7 @@ const table = {
   '^shared/base/': [],
   '^shared/log/': ['^shared/base/', '^shared/log/'],
   '^shared/protocol/': ['^shared/base/', '^shared/protocol/'],
+  '^shared/redact/': ['^shared/(base|log|protocol|redact)/'],
   '^shared/model/': ['^shared/(base|log|protocol|model)/'],
   '^shared/capture/': ['^shared/base/', '^shared/capture/', '^shared/log/entry\\.ts$'],
   '^shared/wire/': ['^shared/base/', '^shared/wire/', '^shared/log/(entry|guard)\\.ts$'],
