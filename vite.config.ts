@@ -37,7 +37,10 @@ const library: UserConfig = {
   build: {
     ...common.build,
     outDir: 'dist/npm',
-    lib: { entry: { index: 'inspector/index.ts', noop: 'inspector/noop.ts' }, formats: ['es'] },
+    lib: {
+      entry: { index: 'inspector/index.ts', noop: 'inspector/noop.ts', log: 'inspector/log.ts' },
+      formats: ['es'],
+    },
     minify: true,
   },
 };

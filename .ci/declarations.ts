@@ -3,7 +3,7 @@ import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 
 export async function writeDeclarations(): Promise<void> {
-  for (const name of ['index', 'noop']) {
+  for (const name of ['index', 'noop', 'log']) {
     const bundle = await rollup({
       input: `inspector/${name}.ts`,
       plugins: [dts()],

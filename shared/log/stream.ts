@@ -1,6 +1,6 @@
 /** Reads and writes logs as streams: plain or gzip, of any size, in memory that does not grow with it. */
 import type { Entry } from './entry.ts';
-import { headerLine, type LogHead, type LogItem, LogReader } from './file.ts';
+import { type FileProblem, headerLine, type LogHead, type LogItem, LogReader } from './file.ts';
 import { DamagedGzip, gunzipped } from './gunzip.ts';
 
 /** Where a log comes from. */
@@ -89,6 +89,17 @@ export async function* readLogStream(source: LogSource): AsyncGenerator<LogItem>
   yield* reader.end();
   const message = 'The compressed file is damaged or cut off; what could be unpacked before that was read.';
   if (damaged) yield problem('damaged-file', 0, message);
+}
+
+/** The entries alone. What could not be read goes to `onProblem`, which has to be given: nothing gets lost in silence. */
+export async function* readEntries(
+  source: LogSource,
+  onProblem: (problem: FileProblem) => void,
+): AsyncGenerator<Entry> {
+  for await (const item of readLogStream(source)) {
+    if (item.type === 'entry') yield item.entry;
+    else if (item.type === 'problem') onProblem(item.problem);
+  }
 }
 
 /** A log's text in chunks of some size, for a file or a Blob's parts. */

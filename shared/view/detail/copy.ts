@@ -1,22 +1,12 @@
+import { base64FromBytes } from '../../base/base64.ts';
 import type { Detail } from '../../model/types.ts';
-
-/** `String.fromCharCode` takes its arguments on the stack. */
-const PIECE_BYTES = 0x8000;
-
-function base64(bytes: Uint8Array): string {
-  let binary = '';
-  for (let at = 0; at < bytes.length; at += PIECE_BYTES) {
-    binary += String.fromCharCode(...bytes.subarray(at, at + PIECE_BYTES));
-  }
-  return btoa(binary);
-}
 
 /** JSON of a decoded value, indented; binary as a data URL, which any tool can read back. */
 export function toJson(value: unknown): string {
   const text = JSON.stringify(
     value,
     (_key, inner: unknown) =>
-      inner instanceof Uint8Array ? `data:application/octet-stream;base64,${base64(inner)}` : inner,
+      inner instanceof Uint8Array ? `data:application/octet-stream;base64,${base64FromBytes(inner)}` : inner,
     2,
   );
   return text ?? String(value);
@@ -33,5 +23,5 @@ export function jsonOf(detail: Detail): unknown {
 /** What "copy raw" gives: the frame's text, or base64 of a binary one. */
 export function rawOf(detail: Detail): string | undefined {
   if (detail.raw !== undefined) return detail.raw;
-  return detail.bytes.length > 0 ? detail.bytes.map(base64).join('\n') : undefined;
+  return detail.bytes.length > 0 ? detail.bytes.map(base64FromBytes).join('\n') : undefined;
 }
