@@ -13,6 +13,7 @@ const table = {
   '^extension/devtools/': ['^extension/devtools/'],
   '^extension/panel/': ['^extension/panel/', '^shared/(base|log|model|wire|view)/'],
   '^inspector/log/': ['^inspector/log/', '^shared/(base|log|redact|model)/', '^shared/protocol/types\\.ts$'],
+  '^inspector/cli/': ['^inspector/(cli|log)/', '^shared/(base|log|redact|model)/', '^shared/protocol/types\\.ts$'],
   '^inspector/viewer/': ['^inspector/viewer/', '^shared/(base|log|model|wire|view)/'],
   '^inspector/overlay/': ['^inspector/overlay/', '^shared/(base|log|model|capture|wire|view)/'],
   '^inspector/[^/]+$': ['^inspector/', '^shared/'],

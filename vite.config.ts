@@ -63,6 +63,19 @@ const scriptTag: UserConfig = {
   },
 };
 
+/** The command line, for Node, whole in one file. */
+const cli: UserConfig = {
+  ...common,
+  publicDir: false,
+  ssr: { noExternal: true },
+  build: {
+    ...common.build,
+    outDir: 'dist/cli',
+    ssr: 'inspector/cli/main.ts',
+    rollupOptions: { output: { entryFileNames: 'sioscope.js', banner: '#!/usr/bin/env node' } },
+  },
+};
+
 /** The page for saved logs; relative addresses, so that it works from any place. */
 const viewer: UserConfig = {
   ...common,
@@ -88,6 +101,7 @@ const products: Record<string, () => UserConfig> = {
   firefox: () => extension('firefox'),
   npm: () => library,
   'script-tag': () => scriptTag,
+  cli: () => cli,
   viewer: () => viewer,
   demo: () => demo(false),
   'demo-production': () => demo(true),

@@ -6,7 +6,7 @@ import { build } from 'vite';
 import { writeDeclarations } from './declarations.ts';
 
 /** In this order: the script tag goes into the package's folder. */
-const PRODUCTS = ['chrome', 'firefox', 'npm', 'script-tag', 'viewer', 'demo'];
+const PRODUCTS = ['chrome', 'firefox', 'npm', 'script-tag', 'cli', 'viewer', 'demo'];
 
 /** Files worth watching the size of. */
 const SIZES = [
