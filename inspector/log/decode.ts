@@ -1,5 +1,5 @@
 /** Decodes a log packet by packet, however long it is: the model reads it as the panel does and forgets what was handed on. */
-import type { Dir, Entry, FrameEntry } from '../../shared/log/entry.ts';
+import type { Dir, Entry } from '../../shared/log/entry.ts';
 import { Model } from '../../shared/model/model.ts';
 import type { RowKind } from '../../shared/model/types.ts';
 import type { Packet, Problem } from '../../shared/protocol/types.ts';
@@ -59,7 +59,11 @@ class Decoder {
       const { entry, engine, packet, raw, bytes, problems } = model.detail(this.#next);
       if (entry.kind !== 'frame') continue;
       yield {
-        ...frameFields(entry),
+        pos: entry.pos,
+        recorder: entry.recorder,
+        at: entry.at,
+        dir: entry.dir,
+        transport: entry.transport,
         session: model.session(row.session)?.sid,
         kind: row.kind,
         engine:
@@ -72,8 +76,6 @@ class Decoder {
     }
   }
 }
-
-const frameFields = ({ pos, recorder, at, dir, transport }: FrameEntry) => ({ pos, recorder, at, dir, transport });
 
 /** The packets of a log's entries, in their order, attachments in place. Memory does not grow with the log. */
 export async function* decodeLog(entries: AsyncIterable<Entry> | Iterable<Entry>): AsyncGenerator<DecodedPacket> {

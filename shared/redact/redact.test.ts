@@ -1,3 +1,4 @@
+import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../log/entry.ts';
@@ -240,5 +241,34 @@ describe('redaction', () => {
     const text = '42["x",{"hair-colour":"red","password":"hunter2222"}]';
     const entry = redactor.entry({ ...head(1), kind: 'frame', transport: 't', dir: 'in', text });
     expect(entry.kind === 'frame' && entry.text).toBe('42["x",{"hair-colour":"masked-1","password":"hunter2222"}]');
+  });
+
+  test('takes the recordings of every version, and leaves as many packets of version 4 as there were', () => {
+    const folder = new URL('../../tests/vectors/', import.meta.url);
+    const counts = (texts: readonly string[], transport: 'websocket' | 'polling') =>
+      texts.map((content) => new FrameDecoder().decode({ transport, content }).map((unit) => unit.packet?.type));
+    let frames = 0;
+    for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
+      const vector = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as {
+        frames: { kind: string; data: string; transport: string }[];
+      };
+      const redactor = new Redactor();
+      for (const { kind, data, transport } of vector.frames) {
+        const http = transport === 'polling' ? { request: 1, method: 'GET', url: '/' } : undefined;
+        const body = kind === 'text' ? { text: data } : { base64: data };
+        const entry = redactor.entry({ ...head(0), kind: 'frame', transport: 't', dir: 'in', http, ...body });
+        if (
+          entry.kind !== 'frame' ||
+          entry.text === undefined ||
+          !/^v4-/.test(name) ||
+          /eio3|v2|json-parser/.test(name)
+        )
+          continue;
+        frames += 1;
+        const framing = http ? 'polling' : 'websocket';
+        expect(counts([entry.text], framing), `${name} ${data}`).toEqual(counts([data], framing));
+      }
+    }
+    expect(frames).toBeGreaterThan(150);
   });
 });
