@@ -3,6 +3,7 @@
  * is claimed that was not seen; "likely" is said where it is inferred.
  */
 import type { HttpErrorEntry, TransportCloseEntry } from '../log/entry.ts';
+import { heartbeatDeadline } from './heartbeats.ts';
 import type { SessionEnd, SessionView } from './types.ts';
 
 /** Engine.IO's error codes in the body of HTTP 400 and 403 (engine.io/lib/server.ts, `Server.errors`). */
@@ -27,11 +28,13 @@ export interface EndClues {
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 
-function heartbeatOverdueMs(session: SessionView, at: number): number | undefined {
-  const { pingIntervalMs, pingTimeoutMs } = session;
-  const last = session.lastHeartbeatAt ?? session.connectedAt;
-  if (pingIntervalMs === undefined || pingTimeoutMs === undefined || last === undefined) return undefined;
-  return at - last >= pingIntervalMs + pingTimeoutMs ? at - last : undefined;
+/** A ping timeout, where the client's deadline had passed. The wire does not name it: it is inferred from the silence. */
+function pingTimeout(session: SessionView, at: number): Pick<SessionEnd, 'reason' | 'certainty' | 'words'> | undefined {
+  const deadline = heartbeatDeadline(session);
+  const last = session.lastPingAt ?? session.connectedAt;
+  if (deadline === undefined || last === undefined || at < deadline) return undefined;
+  const words = `No ping from the server for ${seconds(at - last)}: the client gave up.`;
+  return { reason: 'ping timeout', certainty: 'likely', words };
 }
 
 function remoteWords(code: number, session: SessionView): string {
@@ -46,40 +49,50 @@ function remoteWords(code: number, session: SessionView): string {
 export function endByClose(session: SessionView, entry: TransportCloseEntry, clues: EndClues): SessionEnd {
   const base = { at: entry.at, code: entry.code, httpStatus: undefined };
   if (clues.neverOpened) {
-    return { ...base, reason: 'transport error', words: 'The WebSocket could not be opened (refused, or no server).' };
+    return {
+      ...base,
+      reason: 'transport error',
+      certainty: 'certain',
+      words: 'The WebSocket could not be opened (refused, or no server).',
+    };
   }
   if (clues.serverDisconnected) {
     const words = 'The server disconnected this client; the client does not reconnect by itself.';
-    return { ...base, reason: 'io server disconnect', words };
+    return { ...base, reason: 'io server disconnect', certainty: 'certain', words };
   }
   if (clues.clientDisconnected) {
-    return { ...base, reason: 'io client disconnect', words: 'The page called disconnect().' };
+    return { ...base, reason: 'io client disconnect', certainty: 'certain', words: 'The page called disconnect().' };
   }
-  if (entry.by !== 'page') return { ...base, reason: 'transport close', words: remoteWords(entry.code, session) };
-  const overdueMs = heartbeatOverdueMs(session, entry.at);
-  if (overdueMs !== undefined) {
-    const words = `No ping from the server for ${seconds(overdueMs)}: the client gave up.`;
-    return { ...base, reason: 'ping timeout', words };
+  if (entry.by !== 'page') {
+    // A broken connection (1006) may reach the client as an error first, and it then says "transport error".
+    const certainty = entry.by === 'remote' && entry.code !== 1006 ? 'certain' : 'likely';
+    return { ...base, reason: 'transport close', certainty, words: remoteWords(entry.code, session) };
   }
+  const timeout = pingTimeout(session, entry.at);
+  if (timeout) return { ...base, ...timeout };
   if (clues.undecodable) {
     const words = 'The client closed right after a packet that it could not decode (likely the cause).';
-    return { ...base, reason: 'parse error', words };
+    return { ...base, reason: 'parse error', certainty: 'likely', words };
   }
   const words = 'The page closed the connection below Socket.IO, with no DISCONNECT packet before it.';
-  return { ...base, reason: 'transport close', words };
+  return { ...base, reason: 'transport close', certainty: 'unknown', words };
 }
 
 /** The end of a polling session by an Engine.IO close packet. */
-export function endByClosePacket(at: number, dir: 'in' | 'out', clues: EndClues): SessionEnd {
+export function endByClosePacket(session: SessionView, at: number, dir: 'in' | 'out', clues: EndClues): SessionEnd {
   const base = { at, code: undefined, httpStatus: undefined };
   if (clues.serverDisconnected) {
     const words = 'The server disconnected this client; the client does not reconnect by itself.';
-    return { ...base, reason: 'io server disconnect', words };
+    return { ...base, reason: 'io server disconnect', certainty: 'certain', words };
   }
-  if (dir === 'out' || clues.clientDisconnected) {
-    return { ...base, reason: 'io client disconnect', words: 'The page called disconnect().' };
+  const disconnected = { ...base, reason: 'io client disconnect', words: 'The page called disconnect().' };
+  if (clues.clientDisconnected) return { ...disconnected, certainty: 'certain' };
+  if (dir === 'in') {
+    return { ...base, reason: 'transport close', certainty: 'certain', words: 'The server closed the session.' };
   }
-  return { ...base, reason: 'transport close', words: 'The server closed the session.' };
+  const timeout = pingTimeout(session, at);
+  if (timeout) return { ...base, ...timeout };
+  return { ...disconnected, certainty: 'likely' };
 }
 
 /** Engine.IO's code and message in an error body, where it is one. */
@@ -114,13 +127,15 @@ export function httpWords(entry: HttpErrorEntry): string {
 /** The end of a session by a failed polling request. */
 export function endByHttp(entry: HttpErrorEntry): SessionEnd {
   const httpStatus = entry.http.status || undefined;
-  return { at: entry.at, reason: 'transport error', words: httpWords(entry), code: undefined, httpStatus };
+  const certainty = entry.reason === 'abort' ? 'likely' : 'certain';
+  return { at: entry.at, reason: 'transport error', certainty, words: httpWords(entry), code: undefined, httpStatus };
 }
 
 /** The page was left or reloaded while the session was open. */
 export const endByNavigation = (at: number): SessionEnd => ({
   at,
   reason: 'unknown',
+  certainty: 'unknown',
   words: 'The page was left or reloaded while the session was open.',
   code: undefined,
   httpStatus: undefined,

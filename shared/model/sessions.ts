@@ -144,6 +144,7 @@ export class Sessions {
       connectedAt: undefined,
       end: undefined,
       lastHeartbeatAt: undefined,
+      lastPingAt: undefined,
       sockets: [],
       previous: undefined,
       next: undefined,
@@ -275,7 +276,7 @@ export class Sessions {
   /** Engine.IO's close packet (`1`). Over a WebSocket the close event that follows tells more. */
   closePacket(transport: Transport, dir: Dir, at: number): boolean {
     if (transport.view.type !== 'polling') return false;
-    return this.#end(transport.session, endByClosePacket(at, dir, transport.session.clues));
+    return this.#end(transport.session, endByClosePacket(transport.session.view, at, dir, transport.session.clues));
   }
 
   /** A transport ended. Returns whether it ended its session. */

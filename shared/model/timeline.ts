@@ -228,6 +228,7 @@ export class Timeline {
     // `2probe` and `3probe` test the new transport of an upgrade: no heartbeats (docs/protocol.md §4).
     const probe = (entry.text as string).startsWith('probe', record.dataStart);
     if (!probe) session.view.lastHeartbeatAt = entry.at;
+    if (!probe && record.type === 'ping' && entry.dir === 'in') session.view.lastPingAt = entry.at;
     const name = record.type === 'ping' ? 'ping' : 'pong';
     return this.#frameRow(entry, index, probe ? 'engine' : 'heartbeat', probe ? `${name} probe` : name, session, size);
   }

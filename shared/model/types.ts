@@ -129,6 +129,8 @@ export interface SessionEnd {
   readonly at: number;
   /** As the Socket.IO client names it: `transport close`, `io server disconnect`, …; `unknown` where it can't be told. */
   readonly reason: string;
+  /** `certain`: the wire says it · `likely`: inferred from what was seen · `unknown`: a client may have named it otherwise. */
+  readonly certainty: 'certain' | 'likely' | 'unknown';
   /** One sentence for a person. */
   readonly words: string;
   readonly code: number | undefined;
@@ -160,6 +162,8 @@ export interface SessionView {
   connectedAt: number | undefined;
   end: SessionEnd | undefined;
   lastHeartbeatAt: number | undefined;
+  /** The last ping from the server, which moves an Engine.IO 4 client's deadline; its own pong does not. */
+  lastPingAt: number | undefined;
   readonly sockets: SocketView[];
   /** The session this one follows after a reconnect, and the one that follows it: session numbers. */
   previous: number | undefined;

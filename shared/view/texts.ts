@@ -136,6 +136,7 @@ export const texts = {
     late: 'began before the log',
   },
   card: {
+    certainty: { likely: 'likely', unknown: 'not certain' },
     label: 'Handshake',
     transport: 'Transport',
     upgraded: (duration: string) => `upgraded in ${duration}`,
@@ -153,6 +154,9 @@ export const texts = {
     heartbeat: 'Heartbeat',
     ago: (age: string) => `${age} ago`,
     never: 'none seen',
+    givesUp: 'Client gives up',
+    givesUpIn: (age: string) => `in ${age} without a ping`,
+    overdue: (age: string) => `overdue by ${age}`,
     events: 'Events',
     eventsCount: (sent: string, received: string) => `↑ ${sent}  ↓ ${received}`,
     end: 'Ended',

@@ -38,6 +38,7 @@ describe('handshake card', () => {
       'Ping timeout': '20 s',
       'Max payload': '1.0 MB',
       Heartbeat: '4 s ago',
+      'Client gives up': 'in 41 s without a ping',
     });
     expect(found.Connected).toMatch(/, for 28 s$/);
   });
@@ -52,5 +53,6 @@ describe('handshake card', () => {
     );
     expect(found['Ping interval']).toBe('(not in the log)');
     expect(found.Heartbeat).toBe('none seen');
+    expect(found['Client gives up']).toBeUndefined();
   });
 });

@@ -1,3 +1,4 @@
+import { heartbeatDeadline } from '../../model/heartbeats.ts';
 import type { SessionView } from '../../model/types.ts';
 import { formatAge, formatClockSeconds, formatDuration, formatSize } from '../parts/format.ts';
 import { texts } from '../texts.ts';
@@ -29,6 +30,8 @@ export function cardFacts(session: SessionView, nowMs: number): readonly CardFac
     add(words.maxPayload, say(session.maxPayloadBytes, formatSize));
     add(words.since, sinceWords(session, nowMs));
     add(words.heartbeat, heartbeatWords(session, nowMs));
+    const deadline = session.end ? undefined : heartbeatDeadline(session);
+    if (deadline !== undefined) add(words.givesUp, givesUpWords(deadline - nowMs));
   }
   add(words.url, session.url);
   return facts;
@@ -56,3 +59,6 @@ function heartbeatWords({ lastHeartbeatAt, end }: SessionView, nowMs: number): s
   if (lastHeartbeatAt === undefined) return texts.card.never;
   return end ? formatClockSeconds(lastHeartbeatAt) : texts.card.ago(formatAge(nowMs - lastHeartbeatAt));
 }
+
+const givesUpWords = (leftMs: number): string =>
+  leftMs > 0 ? texts.card.givesUpIn(formatAge(leftMs)) : texts.card.overdue(formatAge(-leftMs));

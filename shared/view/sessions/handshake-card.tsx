@@ -43,7 +43,7 @@ export function HandshakeCard({ session }: { readonly session: SessionView }): J
           {end.words}
           <span class="end-facts">
             {[
-              end.reason,
+              end.certainty === 'certain' ? end.reason : `${end.reason} (${words.certainty[end.certainty]})`,
               end.code ? `${words.code} ${end.code}` : '',
               end.httpStatus ? `${words.httpStatus} ${end.httpStatus}` : '',
             ]

@@ -21,6 +21,7 @@ const session = (more: Partial<SessionView>): SessionView => ({
   connectedAt: new Date(2026, 0, 1, 9, 30, 0).getTime(),
   end: undefined,
   lastHeartbeatAt: undefined,
+  lastPingAt: undefined,
   sockets: [],
   previous: undefined,
   next: undefined,
@@ -38,6 +39,7 @@ const ended = session({
   end: {
     at: new Date(2026, 0, 1, 9, 31, 0).getTime(),
     reason: 'transport close',
+    certainty: 'certain',
     words: 'The server closed the connection.',
     code: 1000,
     httpStatus: undefined,
