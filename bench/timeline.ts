@@ -46,10 +46,11 @@ function bigLog(): string {
 function viewerPages(): Record<string, { body: Buffer; headers: Record<string, string> }> {
   const asset = (path: string, type: string) => ({ body: readFileSync(path), headers: { 'content-type': type } });
   const pages = { '/': asset('dist/viewer/index.html', 'text/html') };
-  const scripts = readdirSync('dist/viewer/assets').filter((name) => name.endsWith('.js'));
+  const assets = readdirSync('dist/viewer/assets');
+  const typeOf = (name: string) => (name.endsWith('.css') ? 'text/css' : 'text/javascript');
   return Object.assign(
     pages,
-    ...scripts.map((name) => ({ [`/assets/${name}`]: asset(`dist/viewer/assets/${name}`, 'text/javascript') })),
+    ...assets.map((name) => ({ [`/assets/${name}`]: asset(`dist/viewer/assets/${name}`, typeOf(name)) })),
   );
 }
 
@@ -66,30 +67,21 @@ async function showFigure(): Promise<Figure> {
     for (let round = 0; round < ROUNDS; round++) {
       const page = await browser.newPage({ viewport: { width: 1400, height: 900 } });
       await page.goto(viewer.url);
-      await page.evaluate((expected) => {
-        const measured = window as unknown as { begin: number; shown: Promise<number> };
-        measured.shown = new Promise((done) => {
-          const look = () => {
-            const status = document.querySelector('[data-testid=status]')?.textContent ?? '';
-            const rows = document.querySelectorAll('[data-testid=row][data-kind]').length;
-            if (rows > 5 && status.replace(/[^\d]/g, ' ').includes(String(expected).slice(0, 3)))
-              done(performance.now());
-            else requestAnimationFrame(look);
-          };
-          look();
-        });
-      }, EVENTS);
       const chooser = page.waitForEvent('filechooser');
       await page.click('[data-testid=import]');
       const files = await chooser;
-      await page.evaluate(() => Object.assign(window, { begin: performance.now() }));
+      const begin = await page.evaluate(() => performance.now());
       await files.setFiles(file);
-      shown.push(
-        await page.evaluate(async () => {
-          const measured = window as unknown as { begin: number; shown: Promise<number> };
-          return (await measured.shown) - measured.begin;
-        }),
+      const end = await page.waitForFunction(
+        (expected) => {
+          const count = document.querySelector('[data-testid=shown]')?.textContent ?? '';
+          const rows = document.querySelectorAll('[data-testid=row][data-kind]').length;
+          return rows > 5 && Number.parseInt(count.replaceAll(',', ''), 10) >= expected && performance.now();
+        },
+        EVENTS,
+        { polling: 'raf' },
       );
+      shown.push(((await end.jsonValue()) as number) - begin);
       // The floor: parsing the same lines as JSON and nothing else.
       parsed.push(
         await page.evaluate((text) => {

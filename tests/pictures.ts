@@ -41,7 +41,7 @@ for (const underTest of browsers) {
     for (const theme of ['light', 'dark'] as Theme[]) {
       await bench.browser.setTheme(theme);
       const name = (state: string): string => file(`${underTest.name}-${theme}-${state}`);
-      const empty = await bench.browser.newPage('about:blank');
+      const empty = await bench.browser.newPage(`${bench.demo.url}/nothing-here`);
       const none = await bench.panel(empty);
       await none.panel.screenshot(name('panel-empty'));
       await bench.tidy();
