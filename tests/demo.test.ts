@@ -153,6 +153,11 @@ describe.each(browsers)('the panel in $name', (underTest) => {
     expect(card).toContain('transport close');
     expect(card).toContain('1006');
     expect(card).toContain('then #2');
+    await page.waitFor(`document.getElementById('recovered').textContent === 'yes'`);
+    await view.surface.click(`${view.hook('session')}[data-session="1"]`);
+    await until(async () => (await view.text('handshake-card'))?.includes('Recovered yes'), {
+      what: 'the card to say what the client knows of its recovery',
+    });
     await view.click('all-sessions');
 
     await upgraded(page);

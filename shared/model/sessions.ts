@@ -4,6 +4,7 @@
  */
 import type { Dir, HttpErrorEntry, TransportCloseEntry, TransportOpenEntry, TransportType } from '../log/entry.ts';
 import { type EndClues, endByClose, endByClosePacket, endByHttp, endByNavigation } from './reasons.ts';
+import { claimOf, type RecoveryClaim, recoveryBy } from './recovery.ts';
 import type { SessionEnd, SessionView, SocketView, TransportView } from './types.ts';
 
 /** A binary packet whose attachments are on their way. */
@@ -16,6 +17,8 @@ export interface Assembling {
 export interface Socket {
   readonly view: SocketView;
   readonly waiting: Record<Dir, Map<number, number>>;
+  /** What its last CONNECT asked to be restored. */
+  claim: RecoveryClaim | undefined;
 }
 
 /** What the fold remembers of a session beside what views see. */
@@ -224,10 +227,11 @@ export class Sessions {
         connectedAt: undefined,
         endedAt: undefined,
         refusal: undefined,
+        recovery: undefined,
         eventsIn: 0,
         eventsOut: 0,
       };
-      socket = { view, waiting: { in: new Map(), out: new Map() } };
+      socket = { view, waiting: { in: new Map(), out: new Map() }, claim: undefined };
       session.sockets.set(nsp, socket);
       session.view.sockets.push(view);
     }
@@ -239,13 +243,17 @@ export class Sessions {
     const socket = this.socket(session, nsp);
     const { view } = socket;
     session.clues.serverDisconnected = session.clues.clientDisconnected = false;
+    const pid = field(data, 'pid');
     if (dir === 'out') {
       view.state = 'connecting';
       view.refusal = undefined;
+      socket.claim = claimOf(pid, field(data, 'offset'));
+      view.recovery = socket.claim && 'asked';
       return socket;
     }
     const sid = field(data, 'sid');
-    const pid = field(data, 'pid');
+    view.recovery = socket.claim && recoveryBy(socket.claim, pid);
+    socket.claim = undefined;
     view.state = 'connected';
     view.connectedAt = at;
     view.endedAt = undefined;

@@ -4,6 +4,7 @@
  */
 import type { Dir, Entry, HttpFacts, TransportType } from '../log/entry.ts';
 import type { Packet, Problem } from '../protocol/types.ts';
+import type { Recovery } from './recovery.ts';
 
 /**
  * What a timeline row is.
@@ -118,6 +119,8 @@ export interface SocketView {
   endedAt: number | undefined;
   /** Message of the CONNECT_ERROR. */
   refusal: string | undefined;
+  /** What came of asking for connection state recovery; `undefined` where it did not ask. */
+  recovery: Recovery | undefined;
   /** Events in and out. */
   eventsIn: number;
   eventsOut: number;

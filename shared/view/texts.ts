@@ -166,6 +166,15 @@ export const texts = {
     url: 'Address',
     chain: 'Reconnects',
     handshakeMissing: 'not in the log',
+    recovery: 'Recovered',
+    recoveryOf: (nsp: string) => `Recovered ${nsp}`,
+    recoveries: {
+      asked: 'asked, no reply yet',
+      recovered: 'yes',
+      'no-offset': 'no: it had received no event yet, so it had no offset to go on from',
+      'odd-offset': 'no: its offset is none that servers make, likely the last argument of a volatile event',
+      'not-restored': 'no: the server did not have its state (expired, restarted, or another node)',
+    },
   },
   timeline: {
     label: 'Timeline',

@@ -43,6 +43,15 @@ describe('handshake card', () => {
     expect(found.Connected).toMatch(/, for 28 s$/);
   });
 
+  it('says what came of asking for recovery', () => {
+    const asks = { ...frame, pos: 1, at: 1050, dir: 'out', text: '40{"pid":"p1","offset":"cursor moved"}' } as const;
+    expect(card([open, asks], 30_000).Recovered).toBe('asked, no reply yet');
+    const answered = (text: string) => card([open, asks, { ...frame, pos: 2, at: 1100, text }], 30_000).Recovered;
+    expect(answered('40{"sid":"a","pid":"p1"}')).toBe('yes');
+    expect(answered('40{"sid":"b","pid":"p2"}')).toMatch(/^no: .*likely the last argument of a volatile event$/);
+    expect(card([open, { ...asks, text: '40{"token":"x"}' }], 30_000).Recovered).toBeUndefined();
+  });
+
   it('says what is not known, and why', () => {
     const found = card(
       [

@@ -33,6 +33,9 @@ export function cardFacts(session: SessionView, nowMs: number): readonly CardFac
     const deadline = session.end ? undefined : heartbeatDeadline(session);
     if (deadline !== undefined) add(words.givesUp, givesUpWords(deadline - nowMs));
   }
+  for (const { nsp, recovery } of session.sockets) {
+    if (recovery !== undefined) add(nsp === '/' ? words.recovery : words.recoveryOf(nsp), words.recoveries[recovery]);
+  }
   add(words.url, session.url);
   return facts;
 }

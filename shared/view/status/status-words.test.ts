@@ -80,6 +80,7 @@ describe('status words', () => {
           connectedAt: undefined,
           endedAt: undefined,
           refusal: 'not allowed',
+          recovery: undefined,
           eventsIn: 0,
           eventsOut: 0,
         },
