@@ -1,7 +1,7 @@
 /** Decodes a log packet by packet, however long it is: the model reads it as the panel does and forgets what was handed on. */
 import type { Dir, Entry } from '../../shared/log/entry.ts';
 import { Model } from '../../shared/model/model.ts';
-import type { RowKind } from '../../shared/model/types.ts';
+import type { Row, RowKind } from '../../shared/model/types.ts';
 import type { Packet, Problem } from '../../shared/protocol/types.ts';
 
 /** One Engine.IO packet of the log, with the Socket.IO packet in it. */
@@ -51,11 +51,18 @@ class Decoder {
     return this.#packets(true);
   }
 
+  /** Attachments are entries without rows, so the bound is counted in entries; a session that ended brings none. */
+  #mayWait({ row, session }: Row): boolean {
+    const model = this.#model;
+    if (model.session(session)?.end) return false;
+    return model.endRow - row <= MAX_WAIT_ROWS && model.entryCount + BATCH_ENTRIES < BOUNDS.maxEntries;
+  }
+
   *#packets(over: boolean): Generator<DecodedPacket> {
     const model = this.#model;
     for (; this.#next < model.endRow; this.#next++) {
       const row = model.row(this.#next);
-      if (row.missingAttachments > 0 && !over && model.endRow - this.#next <= MAX_WAIT_ROWS) return;
+      if (row.missingAttachments > 0 && !over && this.#mayWait(row)) return;
       const { entry, engine, packet, raw, bytes, problems } = model.detail(this.#next);
       if (entry.kind !== 'frame') continue;
       yield {

@@ -95,4 +95,27 @@ describe('sioscope/log', () => {
     const again = await collect(readEntries(gzipSync(out), (problem) => expect.fail(problem.message)));
     expect(again.length).toBe(100);
   });
+
+  test('waits no longer for attachments than the model keeps the packet', async () => {
+    const many: Entry[] = [];
+    const frame = (body: { text: string } | { base64: string; size: number }) =>
+      many.push({
+        pos: many.length,
+        at: many.length,
+        recorder: 'r1',
+        transport: 't1',
+        kind: 'frame',
+        dir: 'in',
+        ...body,
+      });
+    many.push({ ...(entries[0] as Entry), pos: 0, at: 0 });
+    frame({ text: '451-["never",{"_placeholder":true,"num":0}]' });
+    for (let count = 0; count < 4_000; count++) {
+      frame({ text: `455-["five",${[0, 1, 2, 3, 4].map((num) => `{"_placeholder":true,"num":${num}}`)}]` });
+      for (let num = 0; num < 5; num++) frame({ base64: 'AQID', size: 3 });
+    }
+    const packets = await collect(decodeLog(many));
+    expect(packets.filter(({ packet }) => packet?.event === 'five').length).toBeGreaterThanOrEqual(3_999);
+    expect(packets[0]?.packet?.event).toBe('never');
+  });
 });

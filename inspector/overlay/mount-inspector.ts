@@ -44,6 +44,7 @@ export function mountInspector(options: InspectorOptions = {}): () => void {
       saveFile,
       copyText,
       settings,
+      rawWebSockets: options.rawWebSockets,
       backToPage: () => feeds.rewind(),
       overlay: {
         dock,
@@ -54,7 +55,6 @@ export function mountInspector(options: InspectorOptions = {}): () => void {
     },
     'connecting',
   );
-  if (options.rawWebSockets !== undefined) parts.host.rawSockets.value = options.rawWebSockets;
   const feeds: Feeds = new Feeds(feedEvents(parts, () => {}));
   const [viewer, page] = memoryPair();
   const unserve = serve(page, recorder.source);
@@ -79,11 +79,12 @@ export function mountInspector(options: InspectorOptions = {}): () => void {
   const stopSteering = steerFeeds(parts, feeds, open);
   feeds.add(viewer);
 
-  mounted = () => {
-    if (!mounted) return;
+  const unmount = (): void => {
+    if (mounted !== unmount) return;
     mounted = undefined;
     stopAll([recorder.stop, unserve, () => feeds.stop(), stopFrame, stopSteering])();
     window.removeEventListener('keydown', onKey);
   };
-  return mounted;
+  mounted = unmount;
+  return unmount;
 }

@@ -55,6 +55,12 @@ export function base64Of(bytes: Uint8Array): string {
 const encodeText = uncurry(TextEncoder.prototype.encode);
 const encoder = new TextEncoder();
 
+const decodeText = uncurry(TextDecoder.prototype.decode);
+const decoder = new TextDecoder();
+
+/** A text that shares nothing with the one it was cut from: engines let a slice keep its whole origin alive. */
+export const copyText = (text: string): string => decodeText(decoder, encodeText(encoder, text));
+
 /** Bytes of a text on the wire. Encodes it: for rare use. */
 export const utf8Length = (text: string): number => viewLength(encodeText(encoder, text));
 

@@ -43,3 +43,14 @@ test('tells the size of a cut text in bytes', () => {
   journal.frame(carrier('t'), 'in', '€'.repeat(600_000));
   expect(read(journal)).toMatchObject([{ cut: { size: 1_800_000 } }]);
 });
+
+test('a Blob that is too large to keep costs the ring nothing but its place', () => {
+  const journal = new Journal('r', bounds);
+  const t = carrier('t');
+  for (let i = 0; i < 30; i++) journal.frame(t, 'in', `${i}`);
+  journal.reserve(t, 'out')(new Uint8Array(2 << 20));
+  journal.frame(t, 'in', 'after');
+  const entries = read(journal);
+  expect(entries.length).toBe(32);
+  expect(entries[30]).toMatchObject({ cut: { head: '', size: 2 << 20 } });
+});

@@ -4,7 +4,7 @@
  */
 import { indexOf, monotonicMs, slice, stringify, timeOriginMs } from '../base/primordials.ts';
 import type { Dir, EntryKind, HttpFacts } from '../log/entry.ts';
-import { base64Of, byteLength, utf8Length } from './bytes.ts';
+import { base64Of, byteLength, copyText, utf8Length } from './bytes.ts';
 
 /** A transport as the recorder knows it. */
 export interface Carrier {
@@ -30,6 +30,8 @@ interface Held {
   /** A frame's content; `undefined` while a Blob is being read. */
   body: string | Uint8Array | Cut | undefined;
   sizeBytes: number;
+  /** Among those that outlived the ring. */
+  kept: boolean;
 }
 
 export interface Cut {
@@ -114,9 +116,10 @@ export class Journal {
       if (held.body !== undefined) return;
       const size = typeof content === 'string' ? content.length : 'head' in content ? 0 : byteLength(content);
       held.body = size > this.#bounds.maxFrameBytes ? this.#cut(content as string | Uint8Array, size) : content;
-      held.sizeBytes += size;
-      if (held.pos >= this.#first) this.#bytes += size;
-      else this.#keptBytes += size;
+      const weight = typeof held.body === 'string' || !('head' in held.body) ? size : held.body.head.length;
+      held.sizeBytes += weight;
+      if (held.pos >= this.#first) this.#bytes += weight;
+      else if (held.kept) this.#keptBytes += weight;
       this.#trim();
       this.wake();
     };
@@ -187,7 +190,7 @@ export class Journal {
     const at = timeOriginMs + monotonicMs();
     const nth = carrier ? carrier.count++ : 0;
     const sizeBytes = OVERHEAD_BYTES + size;
-    const held: Held = { pos: this.#end, at, kind, carrier, nth, dir, http, fields, body, sizeBytes };
+    const held: Held = { pos: this.#end, at, kind, carrier, nth, dir, http, fields, body, sizeBytes, kept: false };
     if (this.#end - this.#first === this.#bounds.maxEntries) this.#evict();
     this.#ring[this.#end % this.#bounds.maxEntries] = held;
     this.#end += 1;
@@ -211,6 +214,7 @@ export class Journal {
     if (held.nth >= FIRST_ENTRIES || !held.carrier?.live()) return;
     if (this.#kept.length % 64 === 63 || this.#keptBytes + held.sizeBytes > MAX_FIRST_BYTES) this.#forgetDead();
     if (this.#keptBytes + held.sizeBytes > MAX_FIRST_BYTES) return;
+    held.kept = true;
     this.#kept[this.#kept.length] = held;
     this.#keptBytes += held.sizeBytes;
   }
@@ -220,7 +224,8 @@ export class Journal {
     this.#keptBytes = 0;
     for (let i = 0; i < this.#kept.length; i++) {
       const held = this.#kept[i] as Held;
-      if (!held.carrier?.live()) continue;
+      held.kept = held.carrier?.live() ?? false;
+      if (!held.kept) continue;
       this.#kept[alive++] = held;
       this.#keptBytes += held.sizeBytes;
     }
@@ -229,7 +234,7 @@ export class Journal {
 
   #cut(content: string | Uint8Array, size: number): Cut {
     if (typeof content !== 'string') return { head: '', size };
-    return { head: slice(content, 0, CUT_HEAD_CHARS), size: utf8Length(content) };
+    return { head: copyText(slice(content, 0, CUT_HEAD_CHARS)), size: utf8Length(content) };
   }
 
   #json(held: Held): string {

@@ -384,3 +384,10 @@ describe('a list of rows', () => {
     expect(list.length).toBe(3);
   });
 });
+
+test('a poll that fails after the upgrade does not end the session', () => {
+  const script = new Script().open('p', POLL, 'polling').frame('p', 'in', HANDSHAKE);
+  script.open('w', `${WS}&sid=S1`).frame('w', 'out', '2probe').frame('w', 'in', '3probe').frame('w', 'out', '5');
+  script.httpError('p', 502);
+  expect(fold(script).sessions).toMatchObject([{ state: 'open', transport: 'websocket', end: undefined }]);
+});

@@ -309,8 +309,8 @@ export class Sessions {
   /** A polling request failed. Returns whether it ended its session. */
   httpError(transport: Transport, entry: HttpErrorEntry): boolean {
     const { session } = transport;
-    // The client aborts its last poll when it closes or upgrades: no failure of the session.
-    if (entry.reason === 'abort' && session.carrier !== transport) return false;
+    // Polling that another transport took over from carries nothing any more, however its last request ends.
+    if (session.carrier !== transport) return false;
     return this.#end(session, endByHttp(entry));
   }
 

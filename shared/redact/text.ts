@@ -14,7 +14,9 @@ const URL_LIKE = /\b(?:https?|wss?):\/\/[^\s"'<>`]+/gi;
 const PAIR = /([\w.-]{2,64})(["']?\s*(?:=|:)\s*)("[^"]*"|'[^']*'|[^\s&;,"'<>()[\]{}]+)/g;
 const BASE64 = /[A-Za-z0-9+/_-]{8,}={0,2}/g;
 const HEX = /\b(?:[0-9a-f]{2}){6,}\b/gi;
-const ENCODED = /(?:[\w.~!*'()+-]|%[0-9a-f]{2})*%[0-9a-f]{2}(?:[\w.~!*'()+-]|%[0-9a-f]{2})*/gi;
+/** Runs that may be URL-encoded; whether one has an escape is asked of the run, since asking for it here costs the square. */
+const ENCODED = /(?:[\w.~!*'()+-]|%[0-9a-f]{2})+/gi;
+const ESCAPE = /%[0-9a-f]{2}/i;
 
 /** What Engine.IO itself puts into a URL's query, and is no secret. */
 const OWN_PARAMS = new Set(['EIO', 'transport', 't', 'b64', 'j']);
@@ -156,7 +158,7 @@ export class TextRedactor {
       inner !== undefined && inner.length > 3 && this.text(inner, nesting + 1) !== inner;
     return text
       .replace(ENCODED, (run) => {
-        const inner = decoded(run);
+        const inner = ESCAPE.test(run) ? decoded(run) : undefined;
         return holds(inner) ? encodeURIComponent(this.text(inner as string, nesting + 1)) : run;
       })
       .replace(HEX, (run) => (holds(textOf(bytesFromHex(run))) ? this.vault.maskText(run) : run))

@@ -11,6 +11,8 @@ export type HostWorld = Pick<
 > & {
   /** Written into saved logs: name and version. */
   readonly generator: string;
+  /** Whether raw WebSockets are recorded as long as the person has not chosen. Default: no. */
+  readonly rawWebSockets?: boolean | undefined;
   /** The log was emptied after a file was shown: begin with the page again. */
   readonly backToPage: () => void;
 };
@@ -24,9 +26,16 @@ export interface HostParts {
   readonly setConnection: (connection: Connection) => void;
 }
 
-const stored = (world: HostWorld, key: string): Signal<boolean> => {
-  const value = signal(world.settings.get(key) === 'on');
-  value.subscribe((on) => world.settings.set(key, on ? 'on' : 'off'));
+/** A switch that is remembered once a person turns it; until then it is as the host has it. */
+const stored = (world: HostWorld, key: string, usual = false): Signal<boolean> => {
+  const before = world.settings.get(key);
+  const initial = before === undefined ? usual : before === 'on';
+  const value = signal(initial);
+  let known = initial;
+  value.subscribe((on) => {
+    if (on !== known) world.settings.set(key, on ? 'on' : 'off');
+    known = on;
+  });
   return value;
 };
 
@@ -48,7 +57,7 @@ export function makeHost(world: HostWorld, initial: Connection): HostParts {
     if (document.visibilityState === 'hidden') setTimeout(show, 100);
     else requestAnimationFrame(show);
   };
-  const { backToPage, generator, ...handed } = world;
+  const { backToPage, generator, rawWebSockets, ...handed } = world;
   const host: Host = {
     ...handed,
     model,
@@ -56,7 +65,7 @@ export function makeHost(world: HostWorld, initial: Connection): HostParts {
     connection,
     recording,
     keepLog: stored(world, 'keepLog'),
-    rawSockets: stored(world, 'rawSockets'),
+    rawSockets: stored(world, 'rawSockets', rawWebSockets),
     clear() {
       if (connection.value === 'file' && world.kind !== 'viewer') {
         model.reset();
