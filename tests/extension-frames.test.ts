@@ -63,7 +63,7 @@ describe.each(browsers)('the hook in $name', ({ launch, extension }) => {
     await page.evaluate(() => move());
     const log = await untilLog(panel, 'the moved frame', (all) => emitted(all).includes('second'));
     expect(emitted(log).sort()).toEqual([...frameNames].sort());
-    expect(log.recorders[0]?.url).toBe(`${server.url}/frames`);
+    expect(log.recorders.map(({ url }) => url)).toContain(`${server.url}/frames`);
     const places = new Set(log.entries.map(({ recorder, pos }) => `${recorder} ${pos}`));
     expect(places.size).toBe(log.entries.length);
   });

@@ -1,4 +1,5 @@
 /** Gunzip of a stream that gives what it can: a file that was cut or damaged is read up to there. */
+import { Gunzip } from 'fflate';
 
 /** The stream is damaged or cut from here on; everything before was given. */
 export class DamagedGzip extends Error {}
@@ -28,31 +29,40 @@ export async function* gunzipped(source: AsyncIterable<Uint8Array>): AsyncGenera
   else for (let next = await chunks.next(); !next.done; next = await chunks.next()) yield next.value;
 }
 
+/** What a damaged block can cost beside what follows it: the library gives nothing of a piece in which it fails. */
+const PIECE_BYTES = 4096;
+
+/**
+ * By fflate and not by `DecompressionStream`: that unpacks in another thread, and an error throws away what it had not handed
+ * over by then, so that what is read of a cut file depends on how busy the machine is.
+ */
 async function* unpacked(first: Uint8Array, chunks: AsyncIterator<Uint8Array>): AsyncGenerator<Uint8Array> {
-  const { readable, writable } = new DecompressionStream('gzip');
-  const writer = writable.getWriter();
   const out: Uint8Array[] = [];
+  /** Bytes out of the member that is being read, and the last four bytes read: at its end they say the same (RFC 1952). */
+  let size = 0;
+  const tail = new Uint8Array(4);
+  const gunzip = new Gunzip((bytes) => {
+    out.push(bytes);
+    size += bytes.length;
+  });
+  gunzip.onmember = () => {
+    size = 0;
+  };
   let failed = false;
-  let over = false;
-  // An error throws away what waits in a stream's queue: so it is taken out of there at once, and handed on from `out`.
-  const drain = (async () => {
-    const reader = readable.getReader();
-    for (let next = await reader.read(); !next.done; next = await reader.read()) out.push(next.value);
-  })()
-    .catch(() => {
-      failed = true;
-    })
-    .finally(() => {
-      over = true;
-    });
-  const settled = (): Promise<void> => new Promise((resolve) => setTimeout(resolve, 0));
-  for (let next: IteratorResult<Uint8Array> = { value: first }; !next.done && !over; next = await chunks.next()) {
-    await Promise.race([writer.write(next.value as Uint8Array<ArrayBuffer>).catch(() => {}), drain]);
-    await settled();
-    yield* out.splice(0);
+  for (let next: IteratorResult<Uint8Array> = { value: first }; !next.done && !failed; next = await chunks.next()) {
+    const chunk = next.value as Uint8Array;
+    for (let at = 0; at < chunk.length && !failed; at += PIECE_BYTES) {
+      const piece = chunk.subarray(at, at + PIECE_BYTES);
+      if (piece.length < 4) tail.copyWithin(0, piece.length);
+      tail.set(piece.subarray(-4), 4 - Math.min(4, piece.length));
+      try {
+        gunzip.push(piece);
+      } catch {
+        failed = true;
+      }
+      yield* out.splice(0);
+    }
   }
-  await Promise.race([writer.close().catch(() => {}), drain]);
-  await drain;
-  yield* out.splice(0);
-  if (failed) throw new DamagedGzip('The compressed data is damaged or cut off.');
+  const told = new DataView(tail.buffer).getUint32(0, true);
+  if (failed || told !== size % 2 ** 32) throw new DamagedGzip('The compressed data is damaged or cut off.');
 }
