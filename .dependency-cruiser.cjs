@@ -16,6 +16,7 @@ const table = {
   '^inspector/cli/': ['^inspector/(cli|log)/', '^shared/(base|log|redact|model)/', '^shared/protocol/types\\.ts$'],
   '^inspector/viewer/': ['^inspector/viewer/', '^shared/(base|log|model|wire|view)/'],
   '^inspector/overlay/': ['^inspector/overlay/', '^shared/(base|log|model|capture|wire|view)/'],
+  '^inspector/server/': ['^inspector/server/', '^shared/base/', '^shared/protocol/(types|companion)\\.ts$'],
   '^inspector/[^/]+$': ['^inspector/', '^shared/'],
 };
 const notProduct = '\\.test\\.tsx?$';

@@ -45,7 +45,22 @@ const library: UserConfig = {
   },
 };
 
-/** The same as one classic script. */
+/** The companion for Node.js: it depends on nothing. */
+const server: UserConfig = {
+  ...common,
+  publicDir: false,
+  build: {
+    ...common.build,
+    target: 'node20',
+    outDir: 'dist/npm',
+    emptyOutDir: false,
+    lib: { entry: { server: 'inspector/server/index.ts' }, formats: ['es'] },
+    rollupOptions: { external: /^node:/ },
+    minify: false,
+  },
+};
+
+/** The inspector as one classic script. */
 const scriptTag: UserConfig = {
   ...common,
   plugins: [preact()],
@@ -100,6 +115,7 @@ const products: Record<string, () => UserConfig> = {
   chrome: () => extension('chrome'),
   firefox: () => extension('firefox'),
   npm: () => library,
+  server: () => server,
   'script-tag': () => scriptTag,
   cli: () => cli,
   viewer: () => viewer,

@@ -5,14 +5,14 @@ import { gzipSync } from 'node:zlib';
 import { build } from 'vite';
 import { writeDeclarations } from './declarations.ts';
 
-/** In this order: the script tag goes into the package's folder. */
-const PRODUCTS = ['chrome', 'firefox', 'npm', 'script-tag', 'cli', 'viewer', 'demo'];
+/** In this order: the companion and the script tag go into the package's folder. */
+const PRODUCTS = ['chrome', 'firefox', 'npm', 'server', 'script-tag', 'cli', 'viewer', 'demo'];
 
 /** Files worth watching the size of. */
 const SIZES = [
   /^dist\/chrome\/extension\/(page|content)\/.*\.js$/,
   /^dist\/chrome\/assets\/panel.*\.js$/,
-  /^dist\/npm\/(index|noop)\.js$/,
+  /^dist\/npm\/(index|noop|server)\.js$/,
   /^dist\/npm\/sioscope\.iife\.js$/,
 ];
 

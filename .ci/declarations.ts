@@ -2,12 +2,19 @@
 import { rollup } from 'rollup';
 import { dts } from 'rollup-plugin-dts';
 
+const ENTRIES = {
+  index: 'inspector/index.ts',
+  noop: 'inspector/noop.ts',
+  log: 'inspector/log.ts',
+  server: 'inspector/server/index.ts',
+};
+
 export async function writeDeclarations(): Promise<void> {
-  for (const name of ['index', 'noop', 'log']) {
+  for (const [name, input] of Object.entries(ENTRIES)) {
     const bundle = await rollup({
-      input: `inspector/${name}.ts`,
+      input,
       plugins: [dts()],
-      external: [/\.css/],
+      external: [/\.css/, /^node:/],
       onwarn: (warning) => {
         throw new Error(warning.message);
       },

@@ -1,14 +1,10 @@
-import { existsSync, readFileSync } from 'node:fs';
 import { findBrowser, howToGet } from '../tests/harness/browsers.ts';
 import type { BrowserName } from '../tests/harness/types.ts';
+import { isDebian } from './debian.ts';
 import { FAILED, type Outcome, PASSED, run } from './step.ts';
 
 const packages: Readonly<Record<BrowserName, string>> = { chromium: 'chromium', firefox: 'firefox-esr' };
 const names: readonly BrowserName[] = ['chromium', 'firefox'];
-
-function isDebian(): boolean {
-  return existsSync('/etc/os-release') && /^ID="?debian"?$/m.test(readFileSync('/etc/os-release', 'utf8'));
-}
 
 /** Finds both browsers; as root on Debian installs what is missing; else says what to do and fails. */
 export async function needBrowsers(): Promise<Outcome> {

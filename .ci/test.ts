@@ -1,6 +1,7 @@
 /** `npm test`: everything, in order, going on after a failure; the last line is `N passed, N failed`. */
 import { lintExtension } from './lint-extension.ts';
 import { needBrowsers } from './need-browsers.ts';
+import { needRedis } from './need-redis.ts';
 import { check, FAILED, type Outcome, vitest } from './step.ts';
 
 interface Step {
@@ -20,7 +21,8 @@ const steps: readonly Step[] = [
   { name: 'publint', needs: ['build'], run: () => check('publint --strict') },
   { name: 'are the types wrong', needs: ['build'], run: () => check('attw --pack . --profile esm-only') },
   { name: 'browsers', run: needBrowsers },
-  { name: 'browser tests', needs: ['build', 'browsers'], run: () => vitest('browser') },
+  { name: 'redis', run: needRedis },
+  { name: 'browser tests', needs: ['build', 'browsers', 'redis'], run: () => vitest('browser') },
 ];
 
 const seconds = (ms: number): string => `${(ms / 1_000).toFixed(1)} s`;

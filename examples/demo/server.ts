@@ -3,6 +3,7 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { Server } from 'socket.io';
+import { instrument } from '../../inspector/server/index.ts';
 import { type DemoServer, serveAdmin, serveForbidden, serveMain } from './namespaces.ts';
 import { serveFiles } from './static-files.ts';
 
@@ -33,6 +34,8 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     serveClient: false,
     connectionStateRecovery: { maxDisconnectionDuration: 120_000 },
   });
+  // Open to everybody: the demo listens on loopback and has nothing to hide.
+  const stopCompanion = instrument(io, { auth: false, node: 'demo' });
   const admin = serveAdmin(io);
   const stopTicker = serveMain(io, (line) => admin.emit('audit', line));
   serveForbidden(io);
@@ -47,6 +50,7 @@ export async function startDemo(options: DemoOptions): Promise<Demo> {
     io,
     async close() {
       stopTicker();
+      stopCompanion();
       const closed = io.close();
       http.closeAllConnections();
       await closed;
