@@ -2,7 +2,7 @@
 import { decodePacket as decodeEngine } from 'engine.io-parser';
 import { Decoder } from 'socket.io-parser';
 import { scanEngine } from '../shared/protocol/engineio.ts';
-import { FrameDecoder } from '../shared/protocol/frames.ts';
+import { SessionDecoder } from '../shared/protocol/frames.ts';
 import { newHeader, scanHeader } from '../shared/protocol/socketio.ts';
 import { type BenchFrame, makeFrames, meanSize } from './decode-frames.ts';
 
@@ -41,10 +41,10 @@ const headerScan: Way = (samples) => {
 };
 
 const fullDecode: Way = (samples) => {
-  const decoder = new FrameDecoder();
+  const decoder = new SessionDecoder();
   let packets = 0;
   for (const { ours } of samples) {
-    for (const { packet, engine } of decoder.decode({ transport: 'websocket', content: ours })) {
+    for (const { packet, engine } of decoder.decode('in', { transport: 'websocket', content: ours })) {
       if (packet || engine.type !== 'message') packets += 1;
     }
   }

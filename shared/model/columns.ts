@@ -1,5 +1,5 @@
 /**
- * The timeline's rows as typed columns: some 70 bytes a row, no object per row until one is looked at. Rows have numbers
+ * The timeline's rows as typed columns: some 75 bytes a row, no object per row until one is looked at. Rows have numbers
  * that never change; `dropBefore` lets old ones go.
  */
 import type { AckState, RowKind } from './types.ts';
@@ -34,6 +34,9 @@ export const DIR_NONE = 0;
 export const DIR_IN = 1;
 export const DIR_OUT = 2;
 
+/** The problem of a packet that came while another waited for attachments: it shows in no packet alone. */
+export const INTERRUPTS = 2;
+
 const FIRST_CAPACITY = 1024;
 
 type Column = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
@@ -42,10 +45,14 @@ const makeColumns = (capacity: number) => ({
   /** Index of the entry in the log. */
   entry: new Float64Array(capacity),
   at: new Float64Array(capacity),
-  /** Range of the frame's text that is this Engine.IO packet, type digit included. */
+  /** Range of the text that is this Engine.IO packet, type digit included: of the frame's, or of what its framing makes. */
   start: new Uint32Array(capacity),
   end: new Uint32Array(capacity),
   record: new Uint32Array(capacity),
+  /** How the packet is read: numbers of its framing and its parser, and the Engine.IO version of the side that receives. */
+  framing: new Uint8Array(capacity),
+  parser: new Uint8Array(capacity),
+  receiver: new Uint8Array(capacity),
   kind: new Uint8Array(capacity),
   dir: new Uint8Array(capacity),
   session: new Int32Array(capacity),
@@ -58,6 +65,7 @@ const makeColumns = (capacity: number) => ({
   sizeBytes: new Float64Array(capacity),
   attachments: new Uint16Array(capacity),
   missing: new Uint16Array(capacity),
+  /** 0 for none, else 1 or `INTERRUPTS`. */
   problem: new Uint8Array(capacity),
 });
 

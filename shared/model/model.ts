@@ -4,27 +4,50 @@
  */
 import type { Entry, FrameEntry, RecorderInfo } from '../log/entry.ts';
 import { DEFAULT_BOUNDS, Log, type LogBounds } from '../log/log.ts';
-import { newHeader, scanHeader } from '../protocol/socketio.ts';
-import { ACK_STATES, DIR_IN, DIR_OUT, ROW_KINDS } from './columns.ts';
+import type { Decoder } from '../protocol/decoder.ts';
+import { ParserSet } from '../protocol/parser-set.ts';
+import { RULES } from '../protocol/rules.ts';
+import { ACK_STATES, DIR_IN, DIR_OUT, INTERRUPTS, ROW_KINDS } from './columns.ts';
 import { describe } from './detail.ts';
-import { argsPreview, oneLine } from './preview.ts';
+import { oneLine } from './one-line.ts';
 import { FilteredRows } from './query.ts';
 import { httpWords } from './reasons.ts';
 import { Timeline } from './timeline.ts';
 import type { Detail, Filter, ModelReader, Row, RowKind, RowList, SessionView } from './types.ts';
 
+/** Rows whose preview is what a Socket.IO packet carries. */
+const PACKET_KINDS: ReadonlySet<RowKind> = new Set(['event', 'ack', 'connect', 'connected', 'refused']);
+
+/** Blanks are joined after this. */
+const PREVIEW_CHARS = 600;
+
+const binaryWords = (sizeBytes: number): string => `‹binary ${sizeBytes.toLocaleString('en')} B›`;
+
 export class Model implements ModelReader {
   log: Log;
-  #timeline = new Timeline();
-  readonly #header = newHeader();
+  readonly #parsers: ParserSet;
+  #timeline: Timeline;
   readonly #rawSockets = new Map<string, number>();
   /** The recorder of the tab's top document, now. */
   #top: string | undefined;
   #revision = 0;
   #epoch = 0;
 
-  constructor(bounds: LogBounds = DEFAULT_BOUNDS) {
+  /**
+   * `decoders`: what reads the messages of applications that have a parser of their own.
+   *
+   * @throws TypeError where a decoder has no name of its own, or nothing to decode with
+   */
+  constructor(bounds: LogBounds = DEFAULT_BOUNDS, decoders: readonly Decoder[] = []) {
     this.log = new Log(bounds);
+    this.#parsers = new ParserSet(decoders);
+    this.#timeline = this.#newTimeline();
+  }
+
+  readonly #entryAt = (index: number): Entry | undefined => this.log.get(index);
+
+  #newTimeline(before?: Timeline): Timeline {
+    return new Timeline({ entryAt: this.#entryAt, parsers: this.#parsers, ...(before && { before }) });
   }
 
   get revision(): number {
@@ -48,7 +71,7 @@ export class Model implements ModelReader {
 
   /** The document of this recorder was left; `at` in epoch milliseconds. */
   recorderGone(recorder: string, at: number): void {
-    this.#timeline.left(recorder, at);
+    this.#timeline.left(recorder, at, this.log.end);
     this.#rawSockets.delete(recorder);
     this.#revision += 1;
   }
@@ -77,9 +100,33 @@ export class Model implements ModelReader {
   /** Forgets everything, open sessions too: another page, or a file. */
   reset(): void {
     this.log = new Log(this.log.bounds);
-    this.#timeline = new Timeline();
+    this.#timeline = this.#newTimeline();
     this.#rawSockets.clear();
     this.#top = undefined;
+    this.#epoch += 1;
+    this.#revision += 1;
+  }
+
+  /** The Socket.IO parsers that a session can be read by: ours, and those of the decoders. */
+  get parserNames(): readonly string[] {
+    return this.#parsers.names;
+  }
+
+  /**
+   * Reads a session by this parser; `undefined` goes back to the one that its first messages tell. The rows so far are made
+   * again: sessions keep their numbers, rows may get others.
+   *
+   * @throws RangeError where there is no such session, or no such parser
+   */
+  setParser(sessionId: number, name: string | undefined): void {
+    const session = this.#timeline.sessions.get(sessionId);
+    if (!session) throw new RangeError(`there is no session ${sessionId}`);
+    const parser = name === undefined ? undefined : this.#parsers.named(name);
+    if (name !== undefined && !parser) throw new RangeError(`there is no parser named "${name}"`);
+    const before = this.#timeline;
+    before.sessions.choose(session, parser);
+    this.#timeline = this.#newTimeline(before);
+    this.#timeline.refold(before, this.log.first, this.log.end, this.#entryAt);
     this.#epoch += 1;
     this.#revision += 1;
   }
@@ -116,7 +163,7 @@ export class Model implements ModelReader {
       pair: columns.pair[cell] as number,
       attachments: columns.attachments[cell] as number,
       missingAttachments: columns.missing[cell] as number,
-      hasProblem: columns.problem[cell] === 1,
+      hasProblem: columns.problem[cell] !== 0,
     };
   }
 
@@ -125,14 +172,15 @@ export class Model implements ModelReader {
     const view = this.row(row);
     const entry = this.log.get(columns.entry[row - base] as number);
     if (!entry) throw new RangeError(`the entry of row ${row} is not in the log`);
-    const polling = 'transport' in entry && this.#isPolling(entry.recorder, entry.transport);
+    const timeline = this.#timeline;
     return describe({
       row: view,
       entry,
-      record: columns.record[row - base] as number,
-      polling,
-      attachments: this.#timeline.attachments.get(row) ?? [],
-      entryAt: (index) => this.log.get(index),
+      message: timeline.message(row),
+      parser: timeline.parser(row),
+      rules: RULES[timeline.receiver(row)],
+      interrupts: columns.problem[row - base] === INTERRUPTS,
+      attachments: (timeline.attachments.get(row) ?? []).map((place) => timeline.attachment(place)),
     });
   }
 
@@ -182,17 +230,13 @@ export class Model implements ModelReader {
     return sum;
   }
 
-  #isPolling(recorder: string, transport: string): boolean {
-    return this.#timeline.sessions.transport(recorder, transport)?.view.type === 'polling';
-  }
-
   #preview(row: number, kind: RowKind): string {
     const { columns, base } = this.#timeline.rows;
     const cell = row - base;
     const entry = this.log.get(columns.entry[cell] as number);
     switch (entry?.kind) {
       case 'frame':
-        return this.#framePreview(entry, columns.start[cell] as number, columns.end[cell] as number, kind);
+        return this.#framePreview(row, entry, kind);
       case 'transport-open':
         return entry.url;
       case 'transport-close': {
@@ -214,18 +258,20 @@ export class Model implements ModelReader {
     }
   }
 
-  #framePreview(entry: FrameEntry, start: number, end: number, kind: RowKind): string {
-    if (entry.text === undefined) {
-      return entry.cut ? oneLine(entry.cut.head) : `‹binary ${(entry.size ?? 0).toLocaleString('en')} B›`;
+  #framePreview(row: number, entry: FrameEntry, kind: RowKind): string {
+    if (entry.cut) return oneLine(entry.cut.head);
+    if (kind === 'raw')
+      return entry.text === undefined ? binaryWords(entry.size ?? 0) : oneLine(entry.text.slice(0, 600));
+    const message = this.#timeline.message(row);
+    if (!message) return '';
+    const { record, text, bytes } = message;
+    if (PACKET_KINDS.has(kind)) {
+      const rules = RULES[this.#timeline.receiver(row)];
+      const preview = this.#timeline.parser(row).preview(message, rules, PREVIEW_CHARS);
+      if (preview !== '' || !bytes) return oneLine(preview);
     }
-    if (kind === 'raw') return oneLine(entry.text.slice(0, 600));
-    if (kind === 'binary') return '‹binary›';
-    if (kind === 'event' || kind === 'ack' || kind === 'connect' || kind === 'connected' || kind === 'refused') {
-      // The record is the engine's type digit and the packet.
-      scanHeader(entry.text, start + 1, end, this.#header);
-      const { payloadStart, payloadEnd } = this.#header;
-      return argsPreview(entry.text, payloadStart, payloadEnd, kind === 'event');
-    }
-    return oneLine(entry.text.slice(start, end).slice(kind === 'broken' ? 0 : 1, 600));
+    if (bytes) return binaryWords(bytes.sizeBytes);
+    const from = kind === 'broken' ? record.start : record.dataStart;
+    return oneLine(text.slice(from, Math.min(record.end, from + PREVIEW_CHARS)));
   }
 }

@@ -35,11 +35,8 @@ function compile(timeline: Timeline, log: Log, filter: Filter): (row: number) =>
     if (!entry) return false;
     switch (entry.kind) {
       case 'frame': {
-        const body = entry.text ?? entry.cut?.head;
-        if (body === undefined) return false;
-        const start = columns.start[cell] as number;
-        const end = (columns.end[cell] as number) || body.length;
-        return pattern.test(end - start === body.length ? body : body.slice(start, end));
+        const body = entry.cut ? entry.cut.head : timeline.textOf(row, entry);
+        return body !== undefined && pattern.test(body);
       }
       case 'http-error':
         return pattern.test(`${entry.http.url} ${entry.text ?? ''}`);

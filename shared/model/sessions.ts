@@ -3,6 +3,9 @@
  * several transports (polling, then the WebSocket of the upgrade), and reconnects chain sessions.
  */
 import type { Dir, HttpErrorEntry, TransportCloseEntry, TransportOpenEntry, TransportType } from '../log/entry.ts';
+import { Dialect } from '../protocol/dialect.ts';
+import type { ParserSet } from '../protocol/parser-set.ts';
+import type { PacketParser } from '../protocol/types.ts';
 import { type EndClues, endByClose, endByClosePacket, endByHttp, endByNavigation } from './reasons.ts';
 import { claimOf, type RecoveryClaim, recoveryBy } from './recovery.ts';
 import type { SessionEnd, SessionView, SocketView, TransportView } from './types.ts';
@@ -27,6 +30,8 @@ export interface Session {
   readonly sockets: Map<string, Socket>;
   /** Decoder state belongs to the session and direction, not to a transport (`docs/protocol.md` §4). */
   readonly assembling: Record<Dir, Assembling | undefined>;
+  /** How it speaks. */
+  readonly dialect: Dialect;
   carrier: Transport;
   clues: { -readonly [K in keyof EndClues]: EndClues[K] };
 }
@@ -79,6 +84,44 @@ export class Sessions {
   #count = 0;
   readonly #transports = new Map<string, Transport>();
   readonly #bySid = new Map<string, Session>();
+  /** Parsers that a person chose, by transport. */
+  readonly #chosen: Map<string, PacketParser>;
+  readonly #parsers: ParserSet;
+  readonly #before: Sessions | undefined;
+
+  /** `before`: what was known of the same log, whose numbers stay and whose knowledge fills in what the log has lost. */
+  constructor(parsers: ParserSet, before?: Sessions) {
+    this.#parsers = parsers;
+    this.#before = before;
+    this.#chosen = before ? before.#chosen : new Map();
+    this.#count = before ? before.#count : 0;
+  }
+
+  /** The parser for a session's messages, instead of the one that is found; it is in force for what is folded from here on. */
+  choose(session: Session, parser: PacketParser | undefined): void {
+    session.dialect.choose(parser);
+    for (const { id } of session.view.transports) {
+      const key = `${session.view.recorder} ${id}`;
+      if (parser) this.#chosen.set(key, parser);
+      else this.#chosen.delete(key);
+    }
+  }
+
+  /** Takes in the sessions of another fold of the same log of which this one saw nothing. */
+  takeOver(before: Sessions): void {
+    for (const [key, transport] of before.#transports) {
+      if (this.#byId.has(transport.session.view.id)) continue;
+      this.#transports.set(key, transport);
+    }
+    for (const session of before.all) {
+      const { view } = session;
+      if (this.#byId.has(view.id)) continue;
+      this.all.push(session);
+      this.#byId.set(view.id, session);
+      if (view.sid !== undefined) this.#bySid.set(`${view.recorder} ${view.sid}`, session);
+    }
+    this.all.sort((a, b) => a.view.startedAt - b.view.startedAt || a.view.id - b.view.id);
+  }
 
   get(id: number): Session | undefined {
     return this.#byId.get(id);
@@ -117,19 +160,51 @@ export class Sessions {
     const transport = { view, probing: false } as Transport;
     transport.session = known ?? this.#begin(entry, url, transport);
     transport.session.view.transports.push(view);
-    if (known && entry.type !== 'polling') {
-      transport.probing = true;
-      known.view.upgrade = { state: 'probing', startedAt: entry.at, endedAt: undefined };
-    }
+    if (known && entry.type !== 'polling') this.#probe(transport, entry.at);
     this.#transports.set(`${entry.recorder} ${entry.transport}`, transport);
     return transport;
+  }
+
+  #probe(transport: Transport, at: number): void {
+    transport.probing = true;
+    transport.session.view.upgrade = { state: 'probing', startedAt: at, endedAt: undefined };
+  }
+
+  /**
+   * A transport that began a session of its own turns out to upgrade another: it moves there. Returns the number of the
+   * session that is no more, or `undefined` where the other is not known.
+   */
+  join(transport: Transport, sid: string, at: number): number | undefined {
+    const own = transport.session;
+    const known = this.#bySid.get(`${own.view.recorder} ${sid}`);
+    if (!known || known === own || own.carrier !== transport || own.view.transports.length > 1) return undefined;
+    this.all = this.all.filter((session) => session !== own);
+    this.#byId.delete(own.view.id);
+    const previous = own.view.previous === undefined ? undefined : this.get(own.view.previous);
+    if (previous) previous.view.next = undefined;
+    transport.session = known;
+    known.view.transports.push(transport.view);
+    this.#probe(transport, at);
+    return own.view.id;
+  }
+
+  /** What another fold of the same log knew of a session whose beginning the log has lost. */
+  #recall(view: SessionView, transport: Transport): Session | undefined {
+    const before = this.#before?.transport(view.recorder, transport.view.id)?.session;
+    if (!before || !transport.view.late) return before;
+    const { sid, eio, connectedAt, pingIntervalMs, pingTimeoutMs, maxPayloadBytes, upgrades, previous, next, late } =
+      before.view;
+    const known = { sid, eio, connectedAt, pingIntervalMs, pingTimeoutMs, maxPayloadBytes, upgrades, previous, next };
+    Object.assign(view, known, { late, state: connectedAt === undefined ? view.state : 'open' });
+    return before;
   }
 
   #begin(entry: TransportOpenEntry, url: EngineUrl, transport: Transport): Session {
     const raw = url.eio === undefined && entry.type === 'websocket';
     const late = transport.view.late || url.sid !== undefined;
+    const dialect = new Dialect(this.#parsers, url.eio);
     const view: SessionView = {
-      id: this.#count++,
+      id: this.#before?.transport(entry.recorder, entry.transport)?.session.view.id ?? this.#count++,
       recorder: entry.recorder,
       kind: raw ? 'raw' : 'socket.io',
       sid: url.sid,
@@ -155,20 +230,32 @@ export class Sessions {
       eventsIn: 0,
       eventsOut: 0,
       pendingAcks: 0,
+      dialect,
     };
+    const before = this.#recall(view, transport);
+    dialect.choose(this.#chosen.get(`${entry.recorder} ${entry.transport}`));
     const clues = { serverDisconnected: false, clientDisconnected: false, undecodable: false, neverOpened: false };
     const session: Session = {
       view,
       sockets: new Map(),
       assembling: { in: undefined, out: undefined },
+      dialect,
       carrier: transport,
       clues,
     };
     if (!raw && !late) this.#chain(view);
     this.all.push(session);
     this.#byId.set(view.id, session);
-    if (url.sid !== undefined) this.#bySid.set(`${entry.recorder} ${url.sid}`, session);
+    if (view.sid !== undefined) this.#bySid.set(`${entry.recorder} ${view.sid}`, session);
+    if (before && transport.view.late) this.#recallSockets(session, before);
     return session;
+  }
+
+  #recallSockets(session: Session, before: Session): void {
+    for (const { nsp, sid, pid, connectedAt } of before.view.sockets) {
+      if (connectedAt === undefined) continue;
+      Object.assign(this.socket(session, nsp).view, { state: 'connected', sid, pid, connectedAt });
+    }
   }
 
   /** Joins a new session to the last ended one of the same page and address that nothing follows yet. */

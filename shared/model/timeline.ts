@@ -1,35 +1,37 @@
 /**
- * Folds entries into timeline rows: frame → Engine.IO records → Socket.IO headers. Only headers are read here, by scanning;
- * payloads are parsed when somebody looks (`detail.ts`).
+ * Folds entries into timeline rows: frame → Engine.IO packets → Socket.IO headers, by the session's dialect. Only headers are
+ * read here, by scanning; payloads are parsed when somebody looks (`detail.ts`).
  */
-import type { Entry, FrameEntry, HttpErrorEntry, TransportCloseEntry } from '../log/entry.ts';
-import { scanEngine } from '../protocol/engineio.ts';
-import { splitPayload } from '../protocol/payload.ts';
-import { newHeader, scanHeader } from '../protocol/socketio.ts';
-import type { EngineRecord } from '../protocol/types.ts';
+import type { Dir, Entry, FrameEntry, HttpErrorEntry, TransportCloseEntry } from '../log/entry.ts';
+import { FRAMING_NAMES, type FramingName, isWholeFrame } from '../protocol/framings.ts';
+import type { ParserSet } from '../protocol/parser-set.ts';
+import { RULES } from '../protocol/rules.ts';
+import { newHeader } from '../protocol/socketio.ts';
+import { type Piece, StreamReader } from '../protocol/stream.ts';
+import type { EngineMessage, EngineVersion, Packet, PacketParser } from '../protocol/types.ts';
 import { Acks } from './acks.ts';
-import { ACK_STATES, DIR_IN, DIR_NONE, DIR_OUT, ROW_KINDS, RowColumns } from './columns.ts';
+import { ACK_STATES, DIR_IN, DIR_NONE, DIR_OUT, INTERRUPTS, ROW_KINDS, RowColumns } from './columns.ts';
 import { Interner } from './intern.ts';
-import { assumedOpen, type Session, Sessions, type Transport } from './sessions.ts';
+import { contentOf, type MessagePlace, MessageReader } from './messages.ts';
+import { assumedOpen, field, type Session, Sessions, type Socket, type Transport } from './sessions.ts';
 import type { RowKind } from './types.ts';
-
-/** A frame that carries an attachment of a row: entry index, and the record's range where it is text. */
-export interface AttachmentPlace {
-  readonly entry: number;
-  readonly start: number;
-  readonly end: number;
-}
 
 const KIND_CODE = Object.fromEntries(ROW_KINDS.map((kind, code) => [kind, code])) as Record<RowKind, number>;
 const ORPHAN = ACK_STATES.indexOf('orphan');
 
+const FRAMING_CODE = Object.fromEntries(FRAMING_NAMES.map((name, code) => [name, code])) as Record<FramingName, number>;
+
+/** How much of a binary packet's values is looked through for a text. */
+const SEARCHED_CHARS = 20_000;
+
 /** Small payloads that sessions are read from (handshake, CONNECT, refusal); larger ones are not parsed here. */
 const EAGER_PARSE_CHARS = 20_000;
 
-function parseSmall(text: string, start: number, end: number): unknown {
-  if (end <= start || end - start > EAGER_PARSE_CHARS) return undefined;
+/** The JSON of a small packet that is no message: a handshake. */
+function parseSmall({ text, record: { dataStart, end } }: EngineMessage): unknown {
+  if (end <= dataStart || end - dataStart > EAGER_PARSE_CHARS) return undefined;
   try {
-    return JSON.parse(text.slice(start, end));
+    return JSON.parse(text.slice(dataStart, end));
   } catch {
     return undefined;
   }
@@ -37,6 +39,9 @@ function parseSmall(text: string, start: number, end: number): unknown {
 
 /** UTF-8 bytes would cost a pass over every frame; characters are the same for ASCII and what peers show too. */
 const textSize = (chars: number): number => chars;
+
+const messageSize = ({ record, bytes }: EngineMessage): number =>
+  bytes ? bytes.sizeBytes : textSize(record.end - record.start);
 
 const frameSize = (entry: FrameEntry): number =>
   entry.text !== undefined ? textSize(entry.text.length) : (entry.size ?? entry.cut?.size ?? base64Bytes(entry.base64));
@@ -47,18 +52,108 @@ const base64Bytes = (base64: string | undefined): number => {
   return Math.floor((base64.length * 3) / 4) - padding;
 };
 
+/** A packet that is being folded. */
+interface Arrived {
+  readonly entry: FrameEntry;
+  readonly index: number;
+  readonly transport: Transport;
+  readonly message: EngineMessage;
+  readonly framing: FramingName;
+  readonly sizeBytes: number;
+  readonly pieces: readonly Piece[] | undefined;
+}
+
+/** A page that was left, and how far the log went then. */
+interface Left {
+  readonly recorder: string;
+  readonly at: number;
+  readonly end: number;
+}
+
+/** Where a timeline's entries are, who reads their packets, and the timeline that it takes the place of. */
+export interface TimelineSource {
+  readonly entryAt: (index: number) => Entry | undefined;
+  readonly parsers: ParserSet;
+  readonly before?: Timeline;
+}
+
 export class Timeline {
   readonly rows = new RowColumns();
   readonly names = new Interner();
   readonly nsps = new Interner();
-  readonly sessions = new Sessions();
-  readonly attachments = new Map<number, AttachmentPlace[]>();
-  lost = 0;
+  readonly sessions: Sessions;
+  /** Of rows of binary packets: where their attachments are. */
+  readonly attachments = new Map<number, MessagePlace[]>();
+  /** Of rows whose packet came by a byte stream: the parts of it. */
+  readonly #pieces = new Map<number, readonly Piece[]>();
+  readonly #streams = new WeakMap<Transport, Record<Dir, StreamReader>>();
+  readonly #parsers: ParserSet;
+  readonly #messages: MessageReader;
   readonly #acks = new Acks(this.rows);
   readonly #header = newHeader();
+  #left: Left[] = [];
+  lost = 0;
 
-  constructor() {
+  constructor({ entryAt, parsers, before }: TimelineSource) {
+    this.#parsers = parsers;
+    this.#messages = new MessageReader(entryAt);
+    this.sessions = new Sessions(parsers, before?.sessions);
     this.nsps.id('');
+  }
+
+  /**
+   * Folds again what the log still holds, from another timeline's knowledge: what somebody chose, which pages were left, and
+   * what is in the log no more.
+   */
+  refold(before: Timeline, first: number, end: number, entryAt: (index: number) => Entry | undefined): void {
+    const left = [...before.#left];
+    for (let index = first; index < end; index++) {
+      while (left[0] && left[0].end <= index) this.#leave(left.shift() as Left);
+      const entry = entryAt(index);
+      if (entry) this.fold(entry, index);
+    }
+    for (const one of left) this.#leave(one);
+    this.lost = before.lost;
+    this.sessions.takeOver(before.sessions);
+  }
+
+  /** The packet of a row, where it has one and the log still has it. */
+  message(row: number): EngineMessage | undefined {
+    const { columns, base } = this.rows;
+    const cell = row - base;
+    return this.#messages.read({
+      entry: columns.entry[cell] as number,
+      record: columns.record[cell] as number,
+      framing: columns.framing[cell] as number,
+      pieces: this.#pieces.get(row),
+    });
+  }
+
+  /** The text of a row's packet, to search in; of a binary packet what its parser shows of it. */
+  textOf(row: number, entry: FrameEntry): string | undefined {
+    const { columns, base } = this.rows;
+    const cell = row - base;
+    const framing = FRAMING_NAMES[columns.framing[cell] as number] as FramingName;
+    if (entry.text !== undefined && isWholeFrame(framing)) return entry.text;
+    const message = this.message(row);
+    if (!message) return entry.text;
+    const { record, text, bytes } = message;
+    if (!bytes) return text.slice(record.start, record.end);
+    return this.parser(row).preview(message, RULES[this.receiver(row)], SEARCHED_CHARS);
+  }
+
+  /** The packet that carries an attachment. */
+  attachment(place: MessagePlace): EngineMessage | undefined {
+    return this.#messages.read(place);
+  }
+
+  parser(row: number): PacketParser {
+    return this.#parsers.all[this.rows.columns.parser[row - this.rows.base] as number] as PacketParser;
+  }
+
+  /** The Engine.IO version of who received this row's packet. */
+  receiver(row: number): EngineVersion {
+    return this.rows.columns.receiver[row - this.rows.base] === 3 ? 3 : 4;
   }
 
   /** Forgets the rows and the sessions that have ended; the fold goes on where it is. */
@@ -66,6 +161,8 @@ export class Timeline {
     this.rows.dropBefore(this.rows.end);
     this.sessions.forgetEnded();
     this.attachments.clear();
+    this.#pieces.clear();
+    this.#left = [];
     this.lost = 0;
   }
 
@@ -102,9 +199,14 @@ export class Timeline {
     }
   }
 
-  /** The page of this recorder is gone: its open sessions end. */
-  left(recorder: string, at: number): void {
-    for (const session of this.sessions.left(recorder, at)) this.#ended(session, at);
+  /** The page of this recorder is gone: its open sessions end. `end`: one past the log's last entry. */
+  left(recorder: string, at: number, end: number): void {
+    this.#leave({ recorder, at, end });
+  }
+
+  #leave(left: Left): void {
+    this.#left.push(left);
+    for (const session of this.sessions.left(left.recorder, left.at)) this.#ended(session, left.at);
   }
 
   dropBefore(firstEntry: number): void {
@@ -112,6 +214,7 @@ export class Timeline {
     let row = rows.first;
     while (row < rows.end && (rows.columns.entry[row - rows.base] as number) < firstEntry) {
       this.attachments.delete(row);
+      this.#pieces.delete(row);
       row += 1;
     }
     rows.dropBefore(row);
@@ -163,83 +266,143 @@ export class Timeline {
     } else if (entry.cut) {
       const row = this.#frameRow(entry, index, 'broken', 'too large to keep', session, size);
       this.rows.columns.problem[row - this.rows.base] = 1;
-    } else if (entry.text === undefined) {
-      this.#attachment(entry, index, session, size, 0, 0);
-    } else if (view.type === 'polling') {
-      for (const record of splitPayload(entry.text)) this.#record(entry, index, transport, record);
+      if (view.type === 'webtransport') this.#stream(transport, entry.dir).lose(entry.cut.size);
+    } else if (view.type === 'webtransport') {
+      this.#chunk(entry, index, transport);
     } else {
-      this.#record(entry, index, transport, scanEngine(entry.text));
+      const { dialect } = session;
+      const content = contentOf(entry);
+      const { framing, messages } =
+        view.type === 'polling' ? dialect.readPolling(entry.dir, content) : dialect.readMessage(entry.dir, content);
+      for (const message of messages) {
+        const sizeBytes = messageSize(message);
+        this.#message({ entry, index, transport, message, framing, sizeBytes, pieces: undefined });
+      }
     }
   }
 
-  #record(entry: FrameEntry, index: number, transport: Transport, record: EngineRecord): void {
-    const { session } = transport;
-    const text = entry.text as string;
-    const size = textSize(record.end - record.start);
-    if (record.binary) {
-      this.#attachment(
-        entry,
-        index,
-        session,
-        base64Bytes(text.slice(record.dataStart, record.end)),
-        record.start,
-        record.end,
-      );
-      return;
+  #stream(transport: Transport, dir: Dir): StreamReader {
+    let streams = this.#streams.get(transport);
+    if (!streams) {
+      streams = { in: new StreamReader(), out: new StreamReader() };
+      this.#streams.set(transport, streams);
     }
-    let row: number;
-    switch (record.type) {
-      case 'message':
-        row = this.#packet(entry, index, transport, record, size);
-        break;
-      case 'open':
-        this.sessions.handshake(transport, parseSmall(text, record.dataStart, record.end), entry.at);
-        row = this.#frameRow(entry, index, 'open', 'open', session, size);
-        break;
-      case 'ping':
-      case 'pong':
-        row = this.#heartbeat(entry, index, transport, record, size);
-        break;
-      case 'upgrade':
-        if (entry.dir === 'out') this.sessions.upgraded(transport, entry.at);
-        row = this.#frameRow(entry, index, 'upgrade', 'upgrade', session, size);
-        break;
-      case 'close':
-        row = this.#frameRow(entry, index, 'engine', 'close', session, size);
-        if (this.sessions.closePacket(transport, entry.dir, entry.at)) this.#ended(session, entry.at);
-        break;
-      case 'noop':
-        row = this.#frameRow(entry, index, 'engine', 'noop', session, size);
-        break;
-      default:
-        session.clues.undecodable = true;
-        row = this.#frameRow(entry, index, 'broken', 'not decodable', session, size);
+    return streams[dir];
+  }
+
+  /** A chunk of a byte stream: the packets that it completes. */
+  #chunk(entry: FrameEntry, index: number, transport: Transport): void {
+    const units = transport.session.dialect.readStream(this.#stream(transport, entry.dir), contentOf(entry), index);
+    for (const { message, pieces, sizeBytes } of units) {
+      const framing = message.record.binary && message.text === '' ? 'stream-binary' : 'stream-text';
+      this.#message({ entry, index, transport, message, framing, sizeBytes, pieces });
     }
-    const cell = row - this.rows.base;
-    const { columns } = this.rows;
+  }
+
+  /** Notes in a row where its packet stands and how it was read. */
+  #placed(arrived: Arrived, row: number): number {
+    const { message, framing, pieces, transport, entry } = arrived;
+    const { record } = message;
+    const { columns, base } = this.rows;
+    const cell = row - base;
     columns.start[cell] = record.start;
     columns.end[cell] = record.end;
     columns.record[cell] = record.record;
+    columns.framing[cell] = FRAMING_CODE[framing];
+    columns.receiver[cell] = transport.session.dialect.rules(entry.dir).version;
+    if (pieces) this.#pieces.set(row, pieces);
     if (record.problem) columns.problem[cell] = 1;
+    return row;
   }
 
-  #heartbeat(entry: FrameEntry, index: number, transport: Transport, record: EngineRecord, size: number): number {
+  #message(arrived: Arrived): void {
+    const { entry, transport, message } = arrived;
     const { session } = transport;
+    const { record } = message;
+    const { type } = record;
+    if (type === 'message') {
+      this.#packet(arrived);
+      return;
+    }
+    if (type !== undefined) session.dialect.observe(entry.dir, type, message);
+    switch (type) {
+      case 'open':
+        this.#open(arrived);
+        return;
+      case 'ping':
+      case 'pong':
+        this.#heartbeat(arrived);
+        return;
+      case 'upgrade':
+        if (entry.dir === 'out') this.sessions.upgraded(transport, entry.at);
+        this.#engineRow(arrived, 'upgrade', 'upgrade');
+        return;
+      case 'close':
+        this.#engineRow(arrived, 'engine', 'close');
+        if (this.sessions.closePacket(transport, entry.dir, entry.at)) this.#ended(session, entry.at);
+        return;
+      case 'noop':
+        this.#engineRow(arrived, 'engine', 'noop');
+        return;
+      default:
+        session.clues.undecodable = true;
+        this.#engineRow(arrived, 'broken', 'not decodable');
+    }
+  }
+
+  #engineRow(arrived: Arrived, kind: RowKind, name: string): void {
+    const { entry, index, transport, sizeBytes } = arrived;
+    this.#placed(arrived, this.#frameRow(entry, index, kind, name, transport.session, sizeBytes));
+  }
+
+  #open(arrived: Arrived): void {
+    const { entry, transport, message } = arrived;
+    if (entry.dir === 'in') this.sessions.handshake(transport, parseSmall(message), entry.at);
+    else if (transport.view.type === 'webtransport') this.#join(transport, parseSmall(message), entry.at);
+    this.#engineRow(arrived, 'open', 'open');
+  }
+
+  /** The first packet over WebTransport names the session that is to be upgraded; its URL does not (`docs/protocol.md` §2.4). */
+  #join(transport: Transport, data: unknown, at: number): void {
+    const sid = field(data, 'sid');
+    if (typeof sid !== 'string') return;
+    const left = this.sessions.join(transport, sid, at);
+    if (left === undefined) return;
+    const { columns, base, first, end } = this.rows;
+    for (let row = end - 1; row >= first; row--) {
+      if (columns.session[row - base] === left) columns.session[row - base] = transport.session.view.id;
+    }
+  }
+
+  #heartbeat(arrived: Arrived): void {
+    const { entry, transport, message } = arrived;
+    const { session } = transport;
+    const { record, text } = message;
     // `2probe` and `3probe` test the new transport of an upgrade: no heartbeats (docs/protocol.md §4).
-    const probe = (entry.text as string).startsWith('probe', record.dataStart);
+    const probe = text.startsWith('probe', record.dataStart);
     if (!probe) session.view.lastHeartbeatAt = entry.at;
     if (!probe && record.type === 'ping' && entry.dir === 'in') session.view.lastPingAt = entry.at;
     const name = record.type === 'ping' ? 'ping' : 'pong';
-    return this.#frameRow(entry, index, probe ? 'engine' : 'heartbeat', probe ? `${name} probe` : name, session, size);
+    this.#engineRow(arrived, probe ? 'engine' : 'heartbeat', probe ? `${name} probe` : name);
   }
 
-  #packet(entry: FrameEntry, index: number, transport: Transport, record: EngineRecord, size: number): number {
+  #packet(arrived: Arrived): void {
+    const { entry, index, transport, message, sizeBytes } = arrived;
     const { session } = transport;
-    const text = entry.text as string;
+    const { dialect } = session;
+    const parser = dialect.parserFor(entry.dir, message);
+    if (message.bytes && parser.binary === 'attachment') {
+      this.#attachment(arrived);
+      return;
+    }
     const header = this.#header;
-    scanHeader(text, record.dataStart, record.end, header);
-    const { nsp, wireType } = header;
-    const data = () => parseSmall(text, header.payloadStart, header.payloadEnd);
+    const rules = dialect.rules(entry.dir);
+    header.rules = rules;
+    parser.scan(message, header);
+    const { wireType } = header;
+    const packet = (): Packet | undefined =>
+      sizeBytes > EAGER_PARSE_CHARS ? undefined : parser.decode(message, rules).packet;
+    let { nsp } = header;
     let kind: RowKind = 'broken';
     let name = 'not decodable';
     let socket = wireType === undefined ? undefined : session.sockets.get(nsp);
@@ -257,15 +420,22 @@ export class Timeline {
         name = 'ack';
         socket = this.sessions.socket(session, nsp);
         break;
-      case 'CONNECT':
+      case 'CONNECT': {
         kind = entry.dir === 'out' ? 'connect' : 'connected';
         name = kind;
-        socket = this.sessions.connect(session, nsp, entry.dir, data(), entry.at);
+        const data = packet()?.data;
+        if (entry.dir === 'in') dialect.connected(header.payloadEnd > header.payloadStart || data !== undefined);
+        // Protocol 4 sends the query of a namespace in its name.
+        if (rules.version === 3) nsp = nsp.split('?', 1)[0] as string;
+        socket = this.sessions.connect(session, nsp, entry.dir, data ?? implicitSid(session, nsp), entry.at);
         break;
+      }
+      case 'ERROR':
       case 'CONNECT_ERROR':
         kind = 'refused';
         name = 'refused';
-        socket = this.sessions.refuse(session, nsp, data(), entry.at);
+        if (wireType === 'ERROR' && !isRefusal(session, socket, entry.dir)) name = 'error';
+        else socket = this.sessions.refuse(session, nsp, packet()?.data, entry.at);
         break;
       case 'DISCONNECT':
         kind = 'disconnect';
@@ -276,13 +446,15 @@ export class Timeline {
       case undefined:
         break;
     }
-    const row = this.#frameRow(entry, index, kind, name, session, size);
+    const row = this.#frameRow(entry, index, kind, name, session, sizeBytes);
     const { columns, base } = this.rows;
     const cell = row - base;
+    this.#placed(arrived, row);
+    columns.parser[cell] = this.#parsers.all.indexOf(parser);
     columns.nsp[cell] = wireType === undefined ? 0 : this.nsps.id(nsp);
     session.clues.undecodable = header.problem !== undefined || wireType === undefined;
-    if (session.clues.undecodable) columns.problem[cell] = 1;
-    if (session.assembling[entry.dir]) columns.problem[cell] = 1;
+    if (session.clues.undecodable || name === 'error') columns.problem[cell] = 1;
+    if (session.assembling[entry.dir]) columns.problem[cell] = INTERRUPTS;
     if (header.ackId !== undefined) columns.ackId[cell] = header.ackId;
     if (socket && header.ackId !== undefined && kind === 'event') {
       this.#acks.asked(session, socket, entry.dir, header.ackId, row);
@@ -294,16 +466,9 @@ export class Timeline {
       session.assembling[entry.dir] = { row, missing: header.attachments };
       this.attachments.set(row, []);
     }
-    return row;
   }
 
-  #answer(
-    session: Session,
-    socket: Parameters<Acks['answered']>[1],
-    entry: FrameEntry,
-    id: number | undefined,
-    row: number,
-  ) {
+  #answer(session: Session, socket: Socket, entry: FrameEntry, id: number | undefined, row: number): void {
     const { columns, base } = this.rows;
     if (id === undefined) {
       columns.ack[row - base] = ORPHAN;
@@ -321,23 +486,25 @@ export class Timeline {
   }
 
   /** A binary message: it belongs to the packet that announced it, or stands alone. */
-  #attachment(entry: FrameEntry, index: number, session: Session, size: number, start: number, end: number): void {
+  #attachment(arrived: Arrived): void {
+    const { entry, index, transport, message, framing, sizeBytes, pieces } = arrived;
+    const { session } = transport;
     const assembling = session.assembling[entry.dir];
     if (!assembling) {
-      const row = this.#frameRow(entry, index, 'binary', 'binary', session, size);
-      const cell = row - this.rows.base;
-      this.rows.columns.start[cell] = start;
-      this.rows.columns.end[cell] = end;
-      this.rows.columns.problem[cell] = 1;
+      const row = this.#frameRow(entry, index, 'binary', 'binary', session, sizeBytes);
+      this.#placed(arrived, row);
+      this.rows.columns.problem[row - this.rows.base] = 1;
       return;
     }
     assembling.missing -= 1;
     if (assembling.missing === 0) session.assembling[entry.dir] = undefined;
     if (!this.rows.has(assembling.row)) return;
     const cell = assembling.row - this.rows.base;
-    this.rows.columns.missing[cell] = Math.min(assembling.missing, 0xffff);
-    (this.rows.columns.sizeBytes[cell] as number) += size;
-    this.attachments.get(assembling.row)?.push({ entry: index, start, end });
+    const { columns } = this.rows;
+    columns.missing[cell] = Math.min(assembling.missing, 0xffff);
+    (columns.sizeBytes[cell] as number) += sizeBytes;
+    const place = { entry: index, record: message.record.record, framing: FRAMING_CODE[framing], pieces };
+    this.attachments.get(assembling.row)?.push(place);
   }
 
   #close(entry: TransportCloseEntry, index: number): void {
@@ -364,4 +531,16 @@ export class Timeline {
   #ended(session: Session, at: number): void {
     for (const socket of session.sockets.values()) this.#acks.ended(session, socket, at);
   }
+}
+
+/** In protocol 4 a socket goes by the Engine.IO id, and replies carry none (`docs/protocol.md` §1). */
+function implicitSid({ view, dialect }: Session, nsp: string): unknown {
+  if (dialect.server !== 3 || view.sid === undefined) return undefined;
+  return { sid: nsp === '/' ? view.sid : `${nsp}#${view.sid}` };
+}
+
+/** Whether an ERROR of protocol 4 refuses a namespace: middleware of connected sockets sends them too, and so may clients. */
+function isRefusal({ view }: Session, socket: Socket | undefined, dir: Dir): boolean {
+  if (dir === 'out' || socket?.view.state === 'connected') return false;
+  return socket?.view.state === 'connecting' || !view.late;
 }

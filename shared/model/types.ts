@@ -3,13 +3,13 @@
  * Numbers that name rows and sessions are given once and stay for the model's life (until `clear`).
  */
 import type { Dir, Entry, HttpFacts, TransportType } from '../log/entry.ts';
-import type { Packet, Problem } from '../protocol/types.ts';
+import type { EngineVersion, Packet, Problem } from '../protocol/types.ts';
 import type { Recovery } from './recovery.ts';
 
 /**
  * What a timeline row is.
  * - `event`, `ack`: what the application meant
- * - `connect` (CONNECT out), `connected` (CONNECT in), `refused` (CONNECT_ERROR), `disconnect` (DISCONNECT either way)
+ * - `connect` (CONNECT out), `connected` (CONNECT in), `refused` (CONNECT_ERROR; ERROR of protocol 4), `disconnect` (DISCONNECT either way)
  * - `open` (Engine.IO handshake), `upgrade` (probe, 3probe, upgrade), `heartbeat` (ping, pong), `engine` (noop, close)
  * - `transport` (a transport began), `closed` (a transport ended), `http-error`
  * - `raw`: a frame of a WebSocket that is not Socket.IO; `binary`: an attachment with no header; `broken`: could not be decoded
@@ -126,6 +126,17 @@ export interface SocketView {
   eventsOut: number;
 }
 
+/** How a session speaks, as far as it shows. */
+export interface DialectView {
+  /** The Engine.IO version that each side speaks; with 3 goes Socket.IO 1 or 2, with 4 Socket.IO 3 or 4. */
+  readonly client: EngineVersion;
+  readonly server: EngineVersion;
+  /** The parsers that read its messages, one for both directions or one each; none before the first message. */
+  readonly parsers: readonly string[];
+  /** The parser that a person chose. */
+  readonly chosenParser: string | undefined;
+}
+
 export type SessionState = 'connecting' | 'open' | 'closed' | 'refused' | 'unknown';
 
 export interface SessionEnd {
@@ -176,6 +187,7 @@ export interface SessionView {
   eventsIn: number;
   eventsOut: number;
   pendingAcks: number;
+  readonly dialect: DialectView;
 }
 
 /** Which rows to show. Everything set must hold. */
@@ -211,6 +223,8 @@ export interface ModelReader {
   list(filter: Filter): RowList;
   readonly sessions: readonly SessionView[];
   session(id: number): SessionView | undefined;
+  /** The Socket.IO parsers that a session can be read by. */
+  readonly parserNames: readonly string[];
   /** Every namespace seen, sorted, for the filter. */
   readonly namespaces: readonly string[];
   /** Entries that recorders' bounds dropped, and entries that this log's own bound dropped. */

@@ -1,6 +1,7 @@
 /** Puts attachments back where their placeholders stand (`docs/protocol.md` §3). */
 import { oddity, shown, socketProblem } from './problems.ts';
-import type { Packet, Problem, Reading } from './types.ts';
+import { RULES } from './rules.ts';
+import type { Packet, Problem, Reading, Rules } from './types.ts';
 
 type Container = Record<string, unknown> | unknown[];
 
@@ -15,7 +16,7 @@ const isContainer = (value: unknown): value is Container => typeof value === 'ob
 const isPlaceholder = (value: Container): value is { readonly num?: unknown } & Record<string, unknown> =>
   !Array.isArray(value) && Object.hasOwn(value, '_placeholder') && value._placeholder === true;
 
-function placeholderProblem(num: unknown, count: number): Problem {
+function placeholderProblem(num: unknown, count: number, rules: Rules): Problem {
   if (typeof num === 'number' && num >= 0 && num < count) {
     return oddity(
       'illegal-placeholder',
@@ -23,11 +24,7 @@ function placeholderProblem(num: unknown, count: number): Problem {
     );
   }
   const asked = num === undefined ? 'no attachment' : `attachment ${shown(String(num))}`;
-  return socketProblem(
-    'illegal-placeholder',
-    `A placeholder asks for ${asked} of ${count}.`,
-    'socket.io-parser 4.0.5, ≥ 4.2.1',
-  );
+  return socketProblem('illegal-placeholder', `A placeholder asks for ${asked} of ${count}.`, rules.placeholder);
 }
 
 /**
@@ -38,6 +35,7 @@ function placeholderProblem(num: unknown, count: number): Problem {
 export function placeAttachments(
   packet: Packet,
   attachments: readonly Uint8Array[],
+  rules: Rules = RULES[4],
 ): { readonly packet: Packet; readonly problems: readonly Problem[] } {
   /** One is told: a payload full of them is no longer list. The worst: one that makes parsers throw. */
   let illegal: Problem | undefined;
@@ -53,7 +51,7 @@ export function placeAttachments(
     const num = Object.hasOwn(value, 'num') ? value.num : undefined;
     const bytes = typeof num === 'number' ? attachments[num] : undefined;
     if (bytes === undefined) {
-      if (illegal === undefined || illegal.tolerated) illegal = placeholderProblem(num, attachments.length);
+      if (illegal === undefined || illegal.tolerated) illegal = placeholderProblem(num, attachments.length, rules);
       return value;
     }
     used[num as number] = true;
@@ -102,6 +100,7 @@ interface Waiting {
   readonly packet: Packet;
   readonly count: number;
   readonly attachments: Uint8Array[];
+  readonly rules: Rules;
 }
 
 /** Joins packets and their attachments, for one session and direction: state does not belong to a transport (§4). */
@@ -117,11 +116,11 @@ export class Assembler {
    * A packet from text. While another waits for attachments, official parsers refuse it; a packet without attachments is
    * delivered here and the other waits on, one with attachments of its own takes the other's place.
    */
-  text(packet: Packet): Reading {
-    const problems = this.#waiting ? [this.#interrupted(packet)] : NOTHING;
+  text(packet: Packet, rules: Rules): Reading {
+    const problems = this.#waiting ? [this.#interrupted(packet, rules)] : NOTHING;
     const count = packet.attachments ?? 0;
     if (count === 0) return { packet, attachments: NOTHING, missing: this.missing, problems };
-    this.#waiting = { packet, count, attachments: [] };
+    this.#waiting = { packet, count, attachments: [], rules };
     return { packet: undefined, attachments: NOTHING, missing: count, problems };
   }
 
@@ -142,7 +141,7 @@ export class Assembler {
     const missing = this.missing;
     if (missing > 0) return { packet: undefined, attachments: NOTHING, missing, problems: NOTHING };
     this.#waiting = undefined;
-    const { packet, problems } = placeAttachments(waiting.packet, attachments);
+    const { packet, problems } = placeAttachments(waiting.packet, attachments, waiting.rules);
     return { packet, attachments, missing: 0, problems };
   }
 
@@ -157,8 +156,12 @@ export class Assembler {
     return { packet: waiting.packet, attachments: waiting.attachments, missing, problems };
   }
 
-  #interrupted({ attachments }: Packet): Problem {
+  #interrupted({ attachments }: Packet, { interrupted }: Rules): Problem {
     const lost = attachments ? ' The packet that they belong to is given up.' : '';
-    return socketProblem('text-while-binary', `Text while ${this.missing} attachments were still to come.${lost}`);
+    return socketProblem(
+      'text-while-binary',
+      `Text while ${this.missing} attachments were still to come.${lost}`,
+      interrupted,
+    );
   }
 }

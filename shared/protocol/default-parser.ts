@@ -1,26 +1,34 @@
-/** The default parser of Socket.IO 3 and 4 (socket.io-parser 4, protocol 5) as a reader of a session's messages. */
-import { Assembler } from './assemble.ts';
-import { decodePacket } from './socketio.ts';
-import type { PacketReader, Reading } from './types.ts';
+/** The default parser, socket.io-parser: text packets, and binary messages that are attachments of the text before them. */
+import { isBlank } from './chars.ts';
+import { payloadPreview } from './preview.ts';
+import { decodePacket, newHeader, scanHeader } from './socketio.ts';
+import type { Decoded, EngineMessage, PacketHeader, PacketParser, Rules } from './types.ts';
 
-const NO_ATTACHMENTS: readonly Uint8Array[] = Object.freeze([]);
+const scratch = newHeader();
 
-export class DefaultParser implements PacketReader {
-  readonly #assembler = new Assembler();
+export const defaultParser: PacketParser = {
+  name: 'default',
+  binary: 'attachment',
 
-  text(text: string, start: number, end: number): Reading {
-    const { packet, problems } = decodePacket(text, start, end);
-    if (!packet) return { packet, attachments: NO_ATTACHMENTS, missing: this.#assembler.missing, problems };
-    const reading = this.#assembler.text(packet);
-    if (problems.length === 0) return reading;
-    return { ...reading, problems: [...problems, ...reading.problems] };
-  }
+  claims({ record: { dataStart, end }, text, bytes }: EngineMessage): boolean {
+    if (bytes || dataStart >= end) return false;
+    const first = text.charCodeAt(dataStart);
+    return (first >= 0x30 && first <= 0x39) || isBlank(first);
+  },
 
-  binary(bytes: Uint8Array): Reading {
-    return this.#assembler.binary(bytes);
-  }
+  scan({ record: { dataStart, end }, text }: EngineMessage, into: PacketHeader): void {
+    scanHeader(text, dataStart, end, into);
+  },
 
-  end(): Reading | undefined {
-    return this.#assembler.end();
-  }
-}
+  decode({ record: { dataStart, end }, text }: EngineMessage, rules: Rules): Decoded {
+    return decodePacket(text, dataStart, end, rules);
+  },
+
+  preview({ record: { dataStart, end }, text }: EngineMessage, rules: Rules, chars: number): string {
+    scratch.rules = rules;
+    scanHeader(text, dataStart, end, scratch);
+    const { wireType, payloadStart, payloadEnd } = scratch;
+    const named = wireType === 'EVENT' || wireType === 'BINARY_EVENT';
+    return payloadPreview(text, payloadStart, payloadEnd, named, chars);
+  },
+};

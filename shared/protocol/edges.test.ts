@@ -1,7 +1,7 @@
 /** Payloads that break naive decoders, each by its name. */
 import { describe, expect, it } from 'vitest';
 import { placeAttachments } from './assemble.ts';
-import { FrameDecoder, type Unit } from './frames.ts';
+import { SessionDecoder, type Unit } from './frames.ts';
 import { decodePacket, newHeader, scanHeader } from './socketio.ts';
 import type { Packet } from './types.ts';
 
@@ -103,11 +103,11 @@ describe('nesting of 20,000 levels', () => {
   };
 
   it('takes its attachment and tells that official parsers can not', () => {
-    const decoder = new FrameDecoder();
+    const decoder = new SessionDecoder();
     const bytes = new Uint8Array([7]);
     const text = `451-["e",${nested('{"_placeholder":true,"num":0}')}]`;
-    expect(decoder.decode({ transport: 'websocket', content: text })[0]?.missing).toBe(1);
-    const [unit] = decoder.decode({ transport: 'websocket', content: bytes }) as [Unit];
+    expect(decoder.decode('in', { transport: 'websocket', content: text })[0]?.missing).toBe(1);
+    const [unit] = decoder.decode('in', { transport: 'websocket', content: bytes }) as [Unit];
     expect(innermost(unit.packet?.args?.[0])).toBe(bytes);
     expect(unit.problems.map(({ code }) => code)).toEqual(['too-deep']);
   });

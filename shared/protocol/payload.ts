@@ -1,7 +1,7 @@
 /** Polling bodies of Engine.IO 4: packets separated by U+001E (`docs/protocol.md` §2.1). */
-import { scanEngine } from './engineio.ts';
+import { messageOf, scanEngine } from './engineio.ts';
 import { engineProblem } from './problems.ts';
-import type { EngineMessage, EngineRecord, Problem } from './types.ts';
+import type { EngineMessage, EngineRecord, FrameContent, Problem } from './types.ts';
 
 const SEPARATOR = '\x1e';
 
@@ -48,23 +48,15 @@ function stopProblem(text: string, problem: Problem, more: boolean): Problem {
   if (/^\s*</.test(text)) {
     return engineProblem('html-body', 'The polling body is HTML: a proxy or another server answered.');
   }
-  if (/^\d+:[0-6b]/.test(text)) {
-    return engineProblem(
-      'eio3-body',
-      'The polling body has the length prefixes of Engine.IO 3 (Socket.IO 1 or 2), which parsers of version 4 refuse.',
-    );
-  }
   if (!more) return problem;
   return engineProblem(problem.code, `${problem.message} Official parsers stop here and see no further record.`);
 }
 
+// engine.io/lib/transports/polling.ts:122-127
+const binaryBody = engineProblem('binary-body', 'A binary polling body: servers of Engine.IO 4 answer HTTP 400.');
+
 /** Framing of Engine.IO 4 over polling. Binary travels as base64 in text. */
-export function readPayloadFrame(content: string | Uint8Array): readonly EngineMessage[] {
-  if (typeof content === 'string') {
-    return splitPayload(content).map((record) => ({ record, text: content, bytes: undefined }));
-  }
-  // engine.io/lib/transports/polling.ts:122-127
-  const problem = engineProblem('binary-body', 'A binary polling body: servers of Engine.IO 4 answer HTTP 400.');
-  const record: EngineRecord = { ...scanEngine(''), problem };
-  return [{ record, text: '', bytes: content }];
-}
+export const readPayload4 = (content: FrameContent): readonly EngineMessage[] =>
+  typeof content === 'string'
+    ? splitPayload(content).map((record) => messageOf(content, record))
+    : [{ record: { ...scanEngine(''), binary: true, problem: binaryBody }, text: '', bytes: content }];

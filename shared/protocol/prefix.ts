@@ -5,7 +5,7 @@
 import { COMMA, DASH, DIGIT_0, DIGIT_9, isBlank, SLASH } from './chars.ts';
 import { hashStep, NameCache } from './names.ts';
 import { shown, socketProblem } from './problems.ts';
-import type { PacketHeader, WireType } from './types.ts';
+import type { PacketHeader, Problem, Rules, WireType } from './types.ts';
 
 /** By the type digit. */
 const WIRE_TYPES: readonly WireType[] = [
@@ -18,7 +18,10 @@ const WIRE_TYPES: readonly WireType[] = [
   'BINARY_ACK',
 ];
 
-/** More attachments than this are refused since socket.io-parser 4.2.6. */
+/** Protocol 4 has another name for this type. */
+const REFUSAL = 4;
+
+/** More attachments than this are refused by newer parsers. */
 const MAX_ATTACHMENTS = 10;
 
 /** Digits that add up exactly in a double. */
@@ -38,13 +41,14 @@ export function scanPrefix(text: string, start: number, end: number, into: Packe
   into.problem = undefined;
   into.payloadEnd = end;
   const first = start < end ? text.charCodeAt(start) : -1;
-  const wireType = WIRE_TYPES[first - DIGIT_0];
+  const digit = first - DIGIT_0;
+  const wireType = digit === REFUSAL ? into.rules.refusal : WIRE_TYPES[digit];
   into.wireType = wireType;
   if (wireType === undefined) {
     // `Number(' ')` is 0: the official decoder takes a blank for CONNECT.
     if (!isBlank(first)) {
       into.payloadStart = end;
-      into.problem = unknownType(text, start, end);
+      into.problem = unknownType(text, start, end, into.rules);
       return;
     }
     into.wireType = 'CONNECT';
@@ -55,10 +59,11 @@ export function scanPrefix(text: string, start: number, end: number, into: Packe
   into.payloadStart = at < end ? scanAckId(text, at, end, into) : end;
 }
 
-function unknownType(text: string, start: number, end: number) {
+function unknownType(text: string, start: number, end: number, { unknownType, version }: Rules): Problem {
   if (start >= end) return socketProblem('empty-packet', 'An Engine.IO message with nothing in it.');
   const type = shown(String.fromCodePoint(text.codePointAt(start) as number));
-  return socketProblem('unknown-packet-type', `${type} is no Socket.IO packet type (0 to 6).`);
+  const then = version === 3 ? ' Parsers of Socket.IO 1 and 2 report it as an ERROR packet, which clients ignore.' : '';
+  return socketProblem('unknown-packet-type', `${type} is no Socket.IO packet type (0 to 6).${then}`, unknownType);
 }
 
 /** Announced attachments: digits and a dash. Returns where the next field begins. */
@@ -92,18 +97,19 @@ function scanOddCount(text: string, from: number, end: number, into: PacketHeade
 }
 
 function setCount(count: number, into: PacketHeader): void {
+  const { rules } = into;
   if (Number.isInteger(count) && count > 0) {
     into.attachments = count;
     if (count <= MAX_ATTACHMENTS) return;
     const message = `${count} attachments: more than the ${MAX_ATTACHMENTS} that newer parsers accept.`;
-    into.problem = socketProblem('too-many-attachments', message, 'socket.io-parser ≥ 4.2.6');
+    into.problem = socketProblem('too-many-attachments', message, rules.tooManyAttachments);
   } else if (count === 0) {
-    const message =
-      'A binary packet that announces no attachments. Parsers from 4.0 to 4.2.6 stumble over the next packet.';
-    into.problem = socketProblem('no-attachments', message, 'socket.io-parser ≥ 4.2.7');
+    const then = rules.version === 4 ? ' Parsers from 4.0 to 4.2.6 stumble over the next packet.' : '';
+    const message = `A binary packet that announces no attachments.${then}`;
+    into.problem = socketProblem('no-attachments', message, rules.noAttachments);
   } else {
-    const message = `${count} is no number of attachments. Parsers from 4.0 to 4.2.5 wait for ever for the last one.`;
-    into.problem = socketProblem('illegal-attachments', message, 'socket.io-parser ≥ 4.2.6');
+    const message = `${count} is no number of attachments. Older parsers wait for ever for the last one.`;
+    into.problem = socketProblem('illegal-attachments', message, rules.oddAttachments);
   }
 }
 

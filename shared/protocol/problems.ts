@@ -1,12 +1,16 @@
 /** Makers of problems (`docs/protocol.md` §3, §5). Messages are sentences for a person. */
-import type { Problem } from './types.ts';
+import type { Problem, Verdict } from './types.ts';
 
 /** Every official engine.io-parser refuses it. */
 export const engineProblem = (code: string, message: string): Problem => ({ code, message, layer: 'engine' });
 
-/** Every official socket.io-parser refuses it, or the versions named by `rejectedBy`. */
-export const socketProblem = (code: string, message: string, rejectedBy?: string): Problem =>
-  rejectedBy === undefined ? { code, message, layer: 'socket' } : { code, message, layer: 'socket', rejectedBy };
+/** Every official socket.io-parser refuses it, or those that the verdict names. */
+export const socketProblem = (code: string, message: string, verdict?: Verdict): Problem => ({
+  code,
+  message,
+  layer: 'socket',
+  ...verdict,
+});
 
 /** Official parsers accept it, though it can hardly be meant. */
 export const oddity = (code: string, message: string, layer: Problem['layer'] = 'socket'): Problem => ({

@@ -16,9 +16,10 @@ import {
 } from './chars.ts';
 import { scanEventName } from './event-name.ts';
 import { scanPrefix } from './prefix.ts';
-import { oddity, socketProblem } from './problems.ts';
-import { nameProblem, payloadProblem } from './shape.ts';
-import type { Packet, PacketHeader, PacketType, Problem, WireType } from './types.ts';
+import { oddity } from './problems.ts';
+import { RULES } from './rules.ts';
+import { nameProblem, notJson, payloadProblem } from './shape.ts';
+import type { Decoded, Packet, PacketHeader, PacketType, Problem, Rules, WireType } from './types.ts';
 
 const TYPE_OF: Record<WireType, PacketType> = {
   CONNECT: 'CONNECT',
@@ -26,16 +27,16 @@ const TYPE_OF: Record<WireType, PacketType> = {
   EVENT: 'EVENT',
   ACK: 'ACK',
   CONNECT_ERROR: 'CONNECT_ERROR',
+  ERROR: 'ERROR',
   BINARY_EVENT: 'EVENT',
   BINARY_ACK: 'ACK',
 };
 
-const NOT_JSON = 'The payload is not valid JSON.';
-
 const NO_PROBLEMS: readonly Problem[] = Object.freeze([]);
 
-/** A header to scan into. */
-export const newHeader = (): PacketHeader => ({
+/** A header to scan into; `rules`: what the receiving side refuses. */
+export const newHeader = (rules: Rules = RULES[4]): PacketHeader => ({
+  rules,
   wireType: undefined,
   attachments: 0,
   nsp: '/',
@@ -66,35 +67,36 @@ function outlineProblem(
   first: number,
   end: number,
   isEvent: boolean,
-  { wireType, payloadStart, event }: PacketHeader,
+  { wireType, payloadStart, event, rules }: PacketHeader,
 ): Problem | undefined {
   let last = end - 1;
   while (last > payloadStart && isJsonBlank(text.charCodeAt(last))) last -= 1;
   const closing = text.charCodeAt(last);
   if (isEvent) {
-    if (first !== BRACKET_OPEN) return payloadProblem('EVENT', undefined);
-    if (closing !== BRACKET_CLOSE) return socketProblem('invalid-payload', NOT_JSON);
-    return nameProblem(event);
+    if (first !== BRACKET_OPEN) return payloadProblem('EVENT', undefined, rules);
+    if (closing !== BRACKET_CLOSE) return notJson(rules);
+    return nameProblem(event, rules);
   }
   switch (wireType) {
     case 'ACK':
     case 'BINARY_ACK':
-      if (first !== BRACKET_OPEN) return payloadProblem('ACK', undefined);
+      if (first !== BRACKET_OPEN) return payloadProblem('ACK', undefined, rules);
       break;
     case 'CONNECT':
-    case 'CONNECT_ERROR': {
-      const isString = first === QUOTE && wireType === 'CONNECT_ERROR';
+    case 'CONNECT_ERROR':
+    case 'ERROR': {
+      const isString = first === QUOTE && wireType !== 'CONNECT';
       if (first !== BRACE_OPEN && !isString) {
         const older = first === BRACKET_OPEN || text.startsWith('null', payloadStart);
-        return payloadProblem(wireType, older ? null : undefined);
+        return payloadProblem(wireType, older ? null : undefined, rules);
       }
       break;
     }
     default:
-      return payloadProblem('DISCONNECT', undefined);
+      return payloadProblem('DISCONNECT', undefined, rules);
   }
   const expected = first === BRACKET_OPEN ? BRACKET_CLOSE : first === BRACE_OPEN ? BRACE_CLOSE : QUOTE;
-  return closing === expected && last > payloadStart ? undefined : socketProblem('invalid-payload', NOT_JSON);
+  return closing === expected && last > payloadStart ? undefined : notJson(rules);
 }
 
 /** Of the call to `decodePacket` that runs. */
@@ -105,15 +107,15 @@ const scratch = newHeader();
  * official parsers refuse the payload; `problems` says why they do. Placeholders of attachments are left in place
  * (`placeAttachments`).
  */
-export function decodePacket(
-  text: string,
-  start: number,
-  end: number,
-): { readonly packet: Packet | undefined; readonly problems: readonly Problem[] } {
+export function decodePacket(text: string, start: number, end: number, rules: Rules = RULES[4]): Decoded {
   const header = scratch;
+  header.rules = rules;
   scanPrefix(text, start, end, header);
   const { wireType, payloadStart, problem } = header;
-  if (wireType === undefined) return { packet: undefined, problems: problem ? [problem] : NO_PROBLEMS };
+  if (wireType === undefined) {
+    const packet = start < end && rules.version === 3 ? errorPacket(text.charAt(start)) : undefined;
+    return { packet, problems: problem ? [problem] : NO_PROBLEMS };
+  }
   const type = TYPE_OF[wireType];
   if (payloadStart >= end) {
     return {
@@ -125,9 +127,9 @@ export function decodePacket(
   let wrong: Problem | undefined;
   try {
     payload = JSON.parse(text.slice(payloadStart, end));
-    wrong = payloadProblem(type, payload);
+    wrong = payloadProblem(type, payload, rules);
   } catch {
-    wrong = socketProblem('invalid-payload', NOT_JSON);
+    wrong = notJson(rules);
   }
   wrong ??= blankOddity(text, start, header);
   const problems = problem === undefined && wrong === undefined ? NO_PROBLEMS : joined(problem, wrong);
@@ -175,6 +177,14 @@ function absentOddity(text: string, start: number, { wireType, nsp }: PacketHead
   }
   return undefined;
 }
+
+/** What parsers of Socket.IO 1 and 2 make of a packet of unknown type; it belongs to no namespace. */
+const errorPacket = (type: string): Packet => ({
+  type: 'ERROR',
+  wireType: undefined,
+  nsp: '',
+  data: `parser error: unknown packet type ${Number(type)}`,
+});
 
 /** One shape for all packets, so that readers of them stay fast; fields that do not apply are `undefined`. */
 function makePacket(type: PacketType, header: PacketHeader, payload: unknown): Packet {

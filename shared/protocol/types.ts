@@ -2,7 +2,11 @@
 
 export type EngineType = 'open' | 'close' | 'ping' | 'pong' | 'message' | 'upgrade' | 'noop';
 
-export type PacketType = 'CONNECT' | 'DISCONNECT' | 'EVENT' | 'ACK' | 'CONNECT_ERROR';
+/** The Engine.IO protocol. With 3 goes protocol 4 of Socket.IO (releases 1 and 2), with 4 its protocol 5 (releases 3 and 4). */
+export type EngineVersion = 3 | 4;
+
+/** `ERROR` is what Socket.IO 1 and 2 call a `CONNECT_ERROR`; it may also arrive while connected. */
+export type PacketType = 'CONNECT' | 'DISCONNECT' | 'EVENT' | 'ACK' | 'CONNECT_ERROR' | 'ERROR';
 
 /** The type as the first digit on the wire says it. */
 export type WireType = PacketType | 'BINARY_EVENT' | 'BINARY_ACK';
@@ -20,6 +24,29 @@ export interface Problem {
   readonly tolerated?: true;
 }
 
+/** Who refuses: all official parsers, those named by `rejectedBy`, or none of them (`tolerated`). */
+export type Verdict = Pick<Problem, 'rejectedBy' | 'tolerated'>;
+
+/** What the parsers of one Socket.IO protocol refuse (`rules.ts`). */
+export interface Rules {
+  readonly version: EngineVersion;
+  /** What type 4 is called. */
+  readonly refusal: Extract<PacketType, 'CONNECT_ERROR' | 'ERROR'>;
+  readonly unknownType: Verdict;
+  /** Payloads of another shape than their type has, and what is no JSON. */
+  readonly payload: Verdict;
+  /** An array or null where an object is expected. */
+  readonly noPlainObject: Verdict | undefined;
+  readonly eventName: Verdict;
+  readonly emptyEvent: Verdict;
+  readonly reservedName: Verdict | undefined;
+  readonly noAttachments: Verdict;
+  readonly oddAttachments: Verdict;
+  readonly tooManyAttachments: Verdict;
+  readonly placeholder: Verdict;
+  readonly interrupted: Verdict;
+}
+
 /** One Engine.IO packet inside a frame: a range of the frame's text, or a whole binary frame. */
 export interface EngineRecord {
   readonly type: EngineType | undefined;
@@ -30,15 +57,20 @@ export interface EngineRecord {
   /** Where the data begins (after the type digit or the `b`), and where it ends. */
   readonly dataStart: number;
   readonly end: number;
-  /** A binary message: a binary frame, or base64 text after `b`. */
+  /** A binary packet: a binary frame, or base64 text after `b`. */
   readonly binary: boolean;
   readonly problem?: Problem;
 }
 
-/** A Socket.IO packet, whole. Values of `args` and `data` are plain JSON with `Uint8Array` in the places of attachments. */
+/**
+ * A Socket.IO packet, whole. Values of `args` and `data` are plain JSON with `Uint8Array` in the places of attachments; of
+ * msgpack also `undefined`, `Date`, `Extension`.
+ */
 export interface Packet {
   readonly type: PacketType;
-  readonly wireType: WireType;
+  /** `undefined`: of no type that exists (parsers of Socket.IO 1 and 2 make an ERROR packet of it). */
+  readonly wireType: WireType | undefined;
+  /** '' where the packet has none. */
   readonly nsp: string;
   readonly ackId?: number;
   readonly event?: string | number;
@@ -46,6 +78,8 @@ export interface Packet {
   readonly data?: unknown;
   /** Number of attachments that the header announced. */
   readonly attachments?: number;
+  /** Options of the emit, which only parsers that write whole objects send along. */
+  readonly options?: unknown;
 }
 
 /** What stands before a Socket.IO payload, and the event's name: all that a timeline needs. Reused from call to call. */
@@ -64,19 +98,29 @@ export interface PacketHeader {
   event: string | number | undefined;
   /** Why official parsers refuse the packet, as far as it shows without parsing the payload. */
   problem: Problem | undefined;
+  /** What the parsers of the receiving side refuse; set by the caller. */
+  rules: Rules;
 }
+
+/** Bytes that are made when somebody looks: most frames are never looked at. */
+export interface ByteSource {
+  readonly sizeBytes: number;
+  read(): Uint8Array;
+  /** At least the first `count` bytes, where there are so many, without making the rest. */
+  head(count: number): Uint8Array;
+}
+
+/** Text or bytes that crossed a transport. */
+export type FrameContent = string | ByteSource;
 
 /** An Engine.IO packet taken out of a frame. */
 export interface EngineMessage {
   readonly record: EngineRecord;
   /** What the record's places refer to; '' where the packet has no text. */
   readonly text: string;
-  /** What a binary message holds. */
-  readonly bytes: Uint8Array | undefined;
+  /** What a binary packet holds, without its type. */
+  readonly bytes: ByteSource | undefined;
 }
-
-/** Takes a frame apart. One for every way in which a protocol version and a transport frame their packets. */
-export type Framing = (content: string | Uint8Array) => readonly EngineMessage[];
 
 /** What one message of a session did. */
 export interface Reading {
@@ -89,10 +133,25 @@ export interface Reading {
   readonly problems: readonly Problem[];
 }
 
-/** Reads the messages of one session and direction; one implementation for each Socket.IO parser. Never throws. */
-export interface PacketReader {
-  text(text: string, start: number, end: number): Reading;
-  binary(bytes: Uint8Array): Reading;
-  /** The session is over: the packet that waits in vain. */
-  end(): Reading | undefined;
+/**
+ * A Socket.IO parser: reads the Engine.IO messages of one application protocol. Total: problems, never a throw. Its state, if
+ * any, is the attachments that a packet waits for, and those are joined by whoever reads the session (`assemble.ts`).
+ */
+export interface PacketParser {
+  readonly name: string;
+  /** What a binary message is: a packet of its own, or an attachment of the packet before it. */
+  readonly binary: 'packet' | 'attachment';
+  /** Whether a first message looks like one of this parser. */
+  claims(message: EngineMessage): boolean;
+  /** What a timeline needs, as cheap as the grammar allows; `into.rules` says what the receiving side refuses. */
+  scan(message: EngineMessage, into: PacketHeader): void;
+  decode(message: EngineMessage, rules: Rules): Decoded;
+  /** The payload on one line or more, about `chars` characters of it; of an event without its name. */
+  preview(message: EngineMessage, rules: Rules, chars: number): string;
+}
+
+export interface Decoded {
+  /** There whenever the type is known, even where official parsers refuse the packet. */
+  readonly packet: Packet | undefined;
+  readonly problems: readonly Problem[];
 }

@@ -3,7 +3,7 @@ import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import type { Entry } from '../log/entry.ts';
 import { readLog, writeLog } from '../log/file.ts';
-import { FrameDecoder } from '../protocol/frames.ts';
+import { SessionDecoder } from '../protocol/frames.ts';
 import { Redactor } from './entries.ts';
 import { DEFAULT_RULES, redactionNote } from './rules.ts';
 
@@ -194,7 +194,7 @@ describe('redaction', () => {
     const decode = (entry: Entry | undefined) => {
       if (entry?.kind !== 'frame') throw new Error('no frame');
       const transport = entry.http ? 'polling' : 'websocket';
-      return new FrameDecoder().decode({ transport, content: entry.text ?? '' });
+      return new SessionDecoder().decode('in', { transport, content: entry.text ?? '' });
     };
     const find = (name: string) =>
       decode(out.find((entry) => entry.kind === 'frame' && entry.text?.startsWith(`42["${name}"`)));
@@ -246,7 +246,9 @@ describe('redaction', () => {
   test('takes the recordings of every version, and leaves as many packets of version 4 as there were', () => {
     const folder = new URL('../../tests/vectors/', import.meta.url);
     const counts = (texts: readonly string[], transport: 'websocket' | 'polling') =>
-      texts.map((content) => new FrameDecoder().decode({ transport, content }).map((unit) => unit.packet?.type));
+      texts.map((content) =>
+        new SessionDecoder().decode('in', { transport, content }).map((unit) => unit.packet?.type),
+      );
     let frames = 0;
     for (const name of readdirSync(folder).filter((file) => file.endsWith('.json'))) {
       const vector = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as {

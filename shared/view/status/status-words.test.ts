@@ -13,6 +13,7 @@ const session = (more: Partial<SessionView>): SessionView => ({
   transports: [],
   upgrade: undefined,
   eio: 4,
+  dialect: { client: 4, server: 4, parsers: ['default'], chosenParser: undefined },
   pingIntervalMs: 25_000,
   pingTimeoutMs: 20_000,
   maxPayloadBytes: 1_000_000,
