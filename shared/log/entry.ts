@@ -120,6 +120,8 @@ export interface RecorderInfo {
   readonly userAgent: string;
   /** `performance.timeOrigin` of the document: epoch milliseconds. */
   readonly timeOrigin: number;
+  /** It recorded the tab's top document: the next such one took this one's place, and whatever was open ended there. */
+  readonly top?: true;
 }
 
 /**

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Dir, Entry } from '../log/entry.ts';
+import { readLog, writeLog } from '../log/file.ts';
 import { Model } from './model.ts';
 import type { Filter, Row } from './types.ts';
 
@@ -215,6 +216,24 @@ describe('a session', () => {
     model.append(connected().entries);
     model.addRecorder({ ...info, id: 'r2', timeOrigin: 9000 }, true);
     expect(model.sessions[0]?.end).toMatchObject({ at: 9000, words: expect.stringContaining('left or reloaded') });
+  });
+
+  test('ends with its page in a saved log as well', () => {
+    const live = new Model();
+    const info = { id: 'r', url: 'http://a/', userAgent: '', timeOrigin: 0 };
+    live.addRecorder(info, true);
+    live.append(connected().frame('t1', 'out', '421["ask"]').entries);
+    live.addRecorder({ ...info, id: 'r2', timeOrigin: 9000 }, true);
+    live.append(connected(new Script('r2')).entries);
+    const saved = readLog(
+      [...writeLog(live.log.entries(), { recorders: live.log.recorders, generator: 'test' })].join(''),
+    );
+    const replayed = new Model();
+    replayed.replay(saved.header?.recorders ?? [], saved.entries);
+    const told = (model: Model) => model.sessions.map(({ state, end, pendingAcks }) => ({ state, end, pendingAcks }));
+    expect(told(live).map(({ state }) => state)).toEqual(['closed', 'open']);
+    expect(told(replayed)).toEqual(told(live));
+    expect(rows(replayed)).toEqual(rows(live));
   });
 });
 

@@ -59,7 +59,7 @@ export class Model implements ModelReader {
    * end, at the new page's beginning.
    */
   addRecorder(info: RecorderInfo, top: boolean): void {
-    this.log.addRecorder(info);
+    this.log.addRecorder(top ? { ...info, top } : info);
     if (top && this.#top !== info.id) {
       if (this.#top !== undefined) {
         for (const { id } of this.log.recorders) if (id !== info.id) this.recorderGone(id, info.timeOrigin);
@@ -81,6 +81,22 @@ export class Model implements ModelReader {
     this.log.trim();
     this.#timeline.dropBefore(this.log.first);
     this.#revision += 1;
+  }
+
+  /** Takes in a saved log: each recorder comes when its first entry does, as it came when the log was recorded. */
+  replay(recorders: readonly RecorderInfo[], entries: readonly Entry[]): void {
+    const waiting = new Map(recorders.map((info) => [info.id, info]));
+    let from = 0;
+    for (const [place, { recorder }] of entries.entries()) {
+      const info = waiting.get(recorder);
+      if (!info) continue;
+      waiting.delete(recorder);
+      this.append(entries.slice(from, place));
+      from = place;
+      this.addRecorder(info, info.top === true);
+    }
+    this.append(entries.slice(from));
+    for (const info of waiting.values()) this.addRecorder(info, false);
   }
 
   /** How many unrecorded WebSockets that are not Socket.IO a recorder has seen. */

@@ -85,8 +85,7 @@ export function makeHost(world: HostWorld, initial: Connection): HostParts {
       if (!header && entries.length === 0) return words;
       recording.value = false;
       model.reset();
-      for (const info of header?.recorders ?? []) model.addRecorder(info, false);
-      model.append(entries);
+      model.replay(header?.recorders ?? [], entries);
       connection.value = 'file';
       changed();
       return words;
