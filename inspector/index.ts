@@ -7,4 +7,4 @@
  */
 
 export { mountInspector } from './overlay/mount-inspector.ts';
-export type { Dock, InspectorOptions } from './overlay/options.ts';
+export type { Decoder, Dock, InspectorOptions } from './overlay/options.ts';

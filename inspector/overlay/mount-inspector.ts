@@ -23,13 +23,12 @@ let mounted: Stop | undefined;
  * sockets that are open already are adopted. Returns its unmount, which leaves the page's globals as they were. A second
  * call while it is mounted returns the same unmount.
  *
- * @throws TypeError where `hotkey` can't be read
+ * @throws TypeError where `hotkey` can't be read, or a decoder has no name of its own
  */
 export function mountInspector(options: InspectorOptions = {}): () => void {
   if (mounted) return mounted;
   const apple = /Mac|iP(hone|ad|od)/.test(navigator.userAgent);
   const hotkey = options.hotkey === false ? undefined : parseHotkey(options.hotkey ?? DEFAULT_HOTKEY, apple);
-  const recorder = shareRecorder({ late: true });
   const settings = localSettings();
   const storedDock = settings.get('overlay.dock') as Dock | undefined;
   const dock = signal<Dock>(storedDock && DOCKS.includes(storedDock) ? storedDock : (options.dock ?? 'bottom'));
@@ -46,6 +45,7 @@ export function mountInspector(options: InspectorOptions = {}): () => void {
       settings,
       rawWebSockets: options.rawWebSockets,
       backToPage: () => feeds.rewind(),
+      ...(options.decoders && { decoders: options.decoders }),
       overlay: {
         dock,
         close: () => {
@@ -55,6 +55,8 @@ export function mountInspector(options: InspectorOptions = {}): () => void {
     },
     'connecting',
   );
+  // After what may throw: nothing is left behind then.
+  const recorder = shareRecorder({ late: true });
   const feeds: Feeds = new Feeds(feedEvents(parts, () => {}));
   const [viewer, page] = memoryPair();
   const unserve = serve(page, recorder.source);

@@ -1,3 +1,7 @@
+import type { Decoder } from '../../shared/model/model.ts';
+
+export type { Decoder };
+
 export type Dock = 'bottom' | 'right' | 'floating';
 
 /** How the inspector is mounted. What a person changed (place, size, open or not) is remembered and wins. */
@@ -15,4 +19,6 @@ export interface InspectorOptions {
   readonly rawWebSockets?: boolean;
   /** Default `auto`: follows `prefers-color-scheme`. */
   readonly theme?: 'light' | 'dark' | 'auto';
+  /** Readers of Socket.IO parsers of your own (`docs/decoders.md`). */
+  readonly decoders?: readonly Decoder[];
 }

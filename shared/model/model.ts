@@ -23,6 +23,8 @@ const PREVIEW_CHARS = 600;
 
 const binaryWords = (sizeBytes: number): string => `‹binary ${sizeBytes.toLocaleString('en')} B›`;
 
+export type { Decoder };
+
 export class Model implements ModelReader {
   log: Log;
   readonly #parsers: ParserSet;
@@ -283,8 +285,7 @@ export class Model implements ModelReader {
     const { record, text, bytes } = message;
     if (PACKET_KINDS.has(kind)) {
       const rules = RULES[this.#timeline.receiver(row)];
-      const preview = this.#timeline.parser(row).preview(message, rules, PREVIEW_CHARS);
-      if (preview !== '' || !bytes) return oneLine(preview);
+      return oneLine(this.#timeline.parser(row).preview(message, rules, PREVIEW_CHARS));
     }
     if (bytes) return binaryWords(bytes.sizeBytes);
     const from = kind === 'broken' ? record.start : record.dataStart;

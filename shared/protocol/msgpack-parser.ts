@@ -106,7 +106,9 @@ export const msgpackParser: PacketParser = {
   },
 
   preview(message: EngineMessage, rules: Rules, chars: number): string {
-    if ((message.bytes?.sizeBytes ?? 0) > PREVIEW_BYTES) return '';
+    const sizeBytes = message.bytes?.sizeBytes ?? 0;
+    // Not worth decoding for a line on the screen.
+    if (sizeBytes > PREVIEW_BYTES) return `‹msgpack ${sizeBytes.toLocaleString('en')} B›`;
     return decodedPreview(this.decode(message, rules), chars);
   },
 };

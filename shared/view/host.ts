@@ -35,6 +35,8 @@ export interface Host {
   readonly theme: Signal<'light' | 'dark' | 'auto'>;
   /** Empties the log (the host also tells its feeds to forget nothing: recording goes on). */
   clear(): void;
+  /** Reads a session by this Socket.IO parser; `undefined`: by the one that its messages tell. */
+  setParser(session: number, name: string | undefined): void;
   /** Replaces the log by a file's; afterwards `connection` is `file` until `clear`. Returns what was wrong with it, in sentences. */
   importLog(name: string, text: string): readonly string[];
   /** The log as a file's text. */

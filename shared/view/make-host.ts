@@ -1,7 +1,7 @@
 /** What the hosts of panel, overlay and viewer have in common: the model, its revision, files. */
 import { type Signal, signal } from '@preact/signals';
 import { readLog, writeLog } from '../log/file.ts';
-import { Model } from '../model/model.ts';
+import { type Decoder, Model } from '../model/model.ts';
 import type { Connection, Host } from './host.ts';
 
 /** What differs: the world around the view. */
@@ -15,6 +15,8 @@ export type HostWorld = Pick<
   readonly rawWebSockets?: boolean | undefined;
   /** The log was emptied after a file was shown: begin with the page again. */
   readonly backToPage: () => void;
+  /** What reads the messages of parsers of the application's own. */
+  readonly decoders?: readonly Decoder[];
 };
 
 export interface HostParts {
@@ -40,7 +42,7 @@ const stored = (world: HostWorld, key: string, usual = false): Signal<boolean> =
 };
 
 export function makeHost(world: HostWorld, initial: Connection): HostParts {
-  const model = new Model();
+  const model = new Model(undefined, world.decoders);
   const revision = signal(model.revision);
   const connection = signal<Connection>(initial);
   const recording = signal(true);
@@ -57,7 +59,7 @@ export function makeHost(world: HostWorld, initial: Connection): HostParts {
     if (document.visibilityState === 'hidden') setTimeout(show, 100);
     else requestAnimationFrame(show);
   };
-  const { backToPage, generator, rawWebSockets, ...handed } = world;
+  const { backToPage, generator, rawWebSockets, decoders: _, ...handed } = world;
   const host: Host = {
     ...handed,
     model,
@@ -77,6 +79,10 @@ export function makeHost(world: HostWorld, initial: Connection): HostParts {
       } else {
         model.clear();
       }
+      changed();
+    },
+    setParser(session, name) {
+      model.setParser(session, name);
       changed();
     },
     importLog(name, text) {

@@ -44,6 +44,10 @@ function world(settings: Record<string, string> = {}): { host: Host; store: Stor
       model.clear();
       revision.value++;
     },
+    setParser(session, name) {
+      model.setParser(session, name);
+      revision.value++;
+    },
     importLog() {
       model.reset();
       model.append(entries.slice(0, 4));

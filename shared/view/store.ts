@@ -251,6 +251,12 @@ export function createStore(host: Host) {
       focusWanted.value = 'list';
     });
   }
+  /** Reads a session by another parser. Its rows are made anew, so that none stays selected. */
+  function setParser(id: number, name: string | undefined): void {
+    host.setParser(id, name);
+    selected.value = -1;
+    restart();
+  }
   /** To the other half of an emit and its ack. */
   function jumpToPair(): void {
     const from = selected.peek();
@@ -371,6 +377,7 @@ export function createStore(host: Host) {
     folded: folded as ReadonlySignal<ReadonlySet<string>>,
     fold,
     chooseSession,
+    setParser,
     /** The timeline, while it is drawn. */
     get timeline(): ListHandle | undefined {
       return handle;

@@ -1,7 +1,7 @@
 /** Runs seeded cases; throws the smallest one that differs, whole, to become a test of its own. */
 import fc from 'fast-check';
 import { type Case, casesOf } from './cases.ts';
-import { compareCase, compareUnits, ourUnits } from './compare.ts';
+import { compareCase, compareUnits, ours } from './compare.ts';
 import { FAMILIES, type Family, officialOutcomes } from './families.ts';
 import { outcomesOf, socketParsers, streamPackets } from './official.ts';
 import { scanDifference } from './scan.ts';
@@ -70,7 +70,7 @@ export async function runStream(cases: number, seed: number): Promise<{ packets:
         at += size;
       }
       const outcomes = outcomesOf(await streamPackets(chunks), socketParsers['4.2.7']);
-      const units = ourUnits({ ...one, wire: 'webtransport', frames: chunks });
+      const { units } = ours({ ...one, wire: 'webtransport', frames: chunks });
       const { difference } = compareUnits(units, outcomes, '4.2.7', false);
       if (difference) throw new Error(`WebTransport: ${difference}\n${shown(chunks)}`);
       packets += outcomes.filter(({ packet }) => packet !== undefined).length;

@@ -14,7 +14,8 @@ export function payloadOf(detail: Detail): { readonly title: string; readonly ro
     return { title: texts.detail.arguments, roots: packet.args.map((value, index) => ({ key: String(index), value })) };
   }
   if (packet?.data !== undefined) {
-    const title = packet.type === 'CONNECT_ERROR' ? texts.detail.refusal : texts.detail.payload;
+    const title =
+      packet.type === 'CONNECT_ERROR' || packet.type === 'ERROR' ? texts.detail.refusal : texts.detail.payload;
     return { title, roots: fieldsOf(packet.data) };
   }
   if (row.kind === 'open' && engine?.data !== undefined) {
@@ -29,7 +30,9 @@ export function payloadOf(detail: Detail): { readonly title: string; readonly ro
 
 /** An object stands for its fields: one level less to unfold. */
 function fieldsOf(value: unknown): readonly Root[] {
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return [{ key: '', value }];
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || value instanceof Date) {
+    return [{ key: '', value }];
+  }
   return Object.entries(value).map(([key, inner]) => ({ key, value: inner }));
 }
 

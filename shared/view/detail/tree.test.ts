@@ -21,6 +21,15 @@ describe('tree', () => {
     ]);
   });
 
+  it('writes dates, which msgpack carries', () => {
+    const roots = args(new Date(86_400_000), new Date(Number.NaN), [new Date(0)]);
+    expect(lines(roots)).toEqual([
+      '0: Date · 1970-01-02T00:00:00.000Z',
+      '1: Invalid Date',
+      '2: [Date · 1970-01-01T00:00:00.000Z]',
+    ]);
+  });
+
   it('walks open branches only', () => {
     const roots = args({ room: 'lobby', at: { x: 1 } });
     expect(lines(roots)).toEqual(['0: {room: "lobby", at: {…}}']);

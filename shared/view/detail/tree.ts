@@ -63,7 +63,7 @@ export function openAtFirst(roots: readonly Root[]): ReadonlySet<string> {
 }
 
 function childCount(value: unknown): number {
-  if (typeof value !== 'object' || value === null || value instanceof Uint8Array) return 0;
+  if (typeof value !== 'object' || value === null || value instanceof Uint8Array || value instanceof Date) return 0;
   return Array.isArray(value) ? value.length : Object.keys(value).length;
 }
 
@@ -97,6 +97,8 @@ function pushValue(
         text: '',
         open: undefined,
       });
+  } else if (value instanceof Date) {
+    lines.push({ ...base, kind: 'word', text: dateText(value), open: undefined });
   } else if (typeof value === 'object' && value !== null) {
     const count = childCount(value);
     const open = count === 0 ? undefined : isOpen(id);
@@ -139,6 +141,9 @@ function pushChildren(
   }
 }
 
+/** Parsers other than the default one carry dates. */
+const dateText = (date: Date): string => (Number.isNaN(date.getTime()) ? String(date) : `Date · ${date.toISOString()}`);
+
 export const bytesText = (bytes: Uint8Array): string => `Uint8Array · ${texts.detail.binary(bytes.length)}`;
 
 /** A container on one line: `{room: "lobby", at: [3], …}`. */
@@ -167,6 +172,7 @@ function brief(value: unknown): string {
     return value.length > 40 ? `${JSON.stringify(value.slice(0, 39)).slice(0, -1)}…"` : JSON.stringify(value);
   }
   if (value instanceof Uint8Array) return `‹${texts.detail.binary(value.length)}›`;
+  if (value instanceof Date) return dateText(value);
   if (Array.isArray(value)) return value.length === 0 ? '[]' : `[${formatCount(value.length)}]`;
   if (typeof value === 'object' && value !== null) return childCount(value) === 0 ? '{}' : '{…}';
   return String(value);

@@ -24,7 +24,7 @@ export function cardFacts(session: SessionView, nowMs: number): readonly CardFac
   add(words.transport, transportWords(session, nowMs));
   if (session.kind === 'socket.io') {
     add(words.sid, session.sid);
-    add(words.protocol, say(session.eio, words.version));
+    add(words.protocol, protocolWords(session));
     add(words.pingInterval, say(session.pingIntervalMs, formatDuration));
     add(words.pingTimeout, say(session.pingTimeoutMs, formatDuration));
     add(words.maxPayload, say(session.maxPayloadBytes, formatSize));
@@ -38,6 +38,13 @@ export function cardFacts(session: SessionView, nowMs: number): readonly CardFac
   }
   add(words.url, session.url);
   return facts;
+}
+
+/** The version that both sides speak, or one each: a client of one version may have met a server of another. */
+function protocolWords({ eio, dialect: { client, server } }: SessionView): string | undefined {
+  if (client !== server) return texts.card.versions(client, server);
+  // Without a URL in the log the version is told by what was seen, or taken to be the newest.
+  return eio === undefined && server === 4 ? undefined : texts.card.version(server);
 }
 
 function transportWords(session: SessionView, nowMs: number): string {

@@ -4,6 +4,7 @@ import { useStore } from '../parts/context.ts';
 import { formatCount } from '../parts/format.ts';
 import { texts } from '../texts.ts';
 import { cardFacts } from './card-facts.ts';
+import { ParserChoice } from './parser-choice.tsx';
 
 /** What the handshake settled and what became of it. */
 export function HandshakeCard({ session }: { readonly session: SessionView }): JSX.Element {
@@ -28,6 +29,14 @@ export function HandshakeCard({ session }: { readonly session: SessionView }): J
           <dt>{words.events}</dt>
           <dd class="number">{words.eventsCount(formatCount(session.eventsOut), formatCount(session.eventsIn))}</dd>
         </div>
+        {session.kind === 'socket.io' && (
+          <div>
+            <dt>{words.parser}</dt>
+            <dd>
+              <ParserChoice session={session} />
+            </dd>
+          </div>
+        )}
         {(previous !== undefined || next !== undefined) && (
           <div>
             <dt>{words.chain}</dt>
