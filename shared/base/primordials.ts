@@ -20,6 +20,33 @@ export function getterOf<Owner extends object, Key extends keyof Owner & string>
   return (self) => apply(get, self, []);
 }
 
+const WeakMapAtStart = WeakMap;
+const weakGet = uncurry(WeakMap.prototype.get);
+const weakSet = uncurry(WeakMap.prototype.set);
+
+/** What we know of objects of the page, for as long as they live. */
+export interface Notes<Value> {
+  of(object: unknown): Value | undefined;
+  set(object: object, value: Value): void;
+}
+
+export function notes<Value>(): Notes<Value> {
+  const map = new WeakMapAtStart<object, Value>();
+  return {
+    of: (object) => weakGet(map, object as object) as Value | undefined,
+    set: (object, value) => void weakSet(map, object, value),
+  };
+}
+
+export const listen = uncurry(EventTarget.prototype.addEventListener);
+
+/** Reactions to a promise, ours before any that are added later. */
+export const react = uncurry(Promise.prototype.then) as <Value, Result>(
+  promise: Promise<Value>,
+  done: (value: Value) => Result,
+  failed: (error: unknown) => Result,
+) => Promise<Result>;
+
 export const stringify = JSON.stringify as (text: string) => string;
 export const indexOf = uncurry(String.prototype.indexOf);
 export const slice = uncurry(String.prototype.slice);

@@ -25,3 +25,19 @@ export function isEngineUrl(url: string): boolean {
   const digit = charCode(version, 0) - 0x30;
   return version.length === 1 && digit >= 0 && digit <= 9;
 }
+
+/**
+ * Whether a stream begins as an Engine.IO client's does (`docs/protocol.md` §2.4): an open packet, alone or with the sid of the
+ * session that it upgrades. `undefined` while there are too few bytes to tell.
+ */
+export function isEngineStream(head: string): boolean | undefined {
+  if (head === '') return undefined;
+  // The frame's header: the length, or where it follows; its highest bit marks binary.
+  const length = charCode(head, 0);
+  const headerLength = length < 126 ? 1 : length === 126 ? 3 : length === 127 ? 9 : 0;
+  if (headerLength === 0) return false;
+  const expected = length === 1 ? '0' : '0{"sid":"';
+  const given = slice(head, headerLength, headerLength + expected.length);
+  if (given === expected) return true;
+  return indexOf(expected, given) === 0 ? undefined : false;
+}

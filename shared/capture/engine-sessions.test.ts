@@ -9,7 +9,7 @@ beforeAll(async () => {
   vi.stubGlobal('performance', { now: () => nowMs, timeOrigin: 0 });
   vi.resetModules();
   const module = await import('./engine-sessions.ts');
-  make = () => new module.EngineSessions();
+  make = () => new module.EngineSessions(() => undefined);
 });
 afterAll(() => {
   vi.unstubAllGlobals();

@@ -31,6 +31,12 @@ export class EngineSessions {
   readonly #sessions = new MapAtStart<string, EngineSession>();
   readonly #order: string[] = [];
   readonly #ofSocket = new MapAtStart<string, EngineSession>();
+  readonly #began: (carrier: Carrier) => void;
+
+  /** `began` is told of every transport. */
+  constructor(began: (carrier: Carrier) => void) {
+    this.#began = began;
+  }
 
   /** A carrier for a WebSocket; `sid` is its URL's, '' where it has none. */
   socketOpened(sid: string, open: () => boolean): Carrier {
@@ -40,6 +46,7 @@ export class EngineSessions {
       session.openSockets += 1;
       set(this.#ofSocket, carrier.id, session);
     }
+    this.#began(carrier);
     return carrier;
   }
 
@@ -65,6 +72,7 @@ export class EngineSessions {
       live: () => carrier.inFlight > 0 || monotonicMs() - carrier.usedAtMs < POLLING_QUIET_MS,
     };
     if (sid !== '') this.name(carrier, sid);
+    this.#began(carrier);
     return { carrier, fresh: true };
   }
 

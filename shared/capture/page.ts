@@ -1,20 +1,26 @@
 /** What happens to the page itself: it was loaded, hidden, shown, went offline, came back. */
 import type { Stop } from '../base/dispose.ts';
-import { getterOf, stringify, uncurry } from '../base/primordials.ts';
+import { getterOf, listen, stringify, uncurry } from '../base/primordials.ts';
 import type { PageEntry } from '../log/entry.ts';
 import type { Journal } from './journal.ts';
+import { isHidden, type Stalls } from './stalls.ts';
 
-const listen = uncurry(EventTarget.prototype.addEventListener);
 const unlisten = uncurry(EventTarget.prototype.removeEventListener);
-const visibilityOf = getterOf(Document.prototype, 'visibilityState');
 const persistedOf = getterOf(PageTransitionEvent.prototype, 'persisted');
 const { location } = globalThis;
 
-export function capturePage(journal: Journal): Stop {
+export function capturePage(journal: Journal, stalls: Stalls): Stop {
   const note = (event: PageEntry['event'], url?: string): void =>
     journal.note('page', `,"event":"${event}"${url === undefined ? '' : `,"url":${stringify(url)}`}`);
   const watched: [EventTarget, string, (event: Event) => void][] = [
-    [document, 'visibilitychange', () => note(visibilityOf(document) === 'hidden' ? 'hidden' : 'visible')],
+    [
+      document,
+      'visibilitychange',
+      () => {
+        stalls.interrupt();
+        note(isHidden() ? 'hidden' : 'visible');
+      },
+    ],
     [globalThis.window, 'offline', () => note('offline')],
     [globalThis.window, 'online', () => note('online')],
     // Back from the back/forward cache: the same document and recorder, its sockets closed.

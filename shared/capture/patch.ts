@@ -1,6 +1,6 @@
 /** Replacing members of the page's globals, and putting them back. */
 import type { Stop } from '../base/dispose.ts';
-import { apply, defineProperty, getOwnPropertyDescriptor } from '../base/primordials.ts';
+import { apply, construct, defineProperty, getOwnPropertyDescriptor, react } from '../base/primordials.ts';
 
 type Callable = (...args: never[]) => unknown;
 
@@ -9,8 +9,13 @@ export interface Switch {
   on: boolean;
 }
 
-/** Called after the native function returned (setters: before it runs); what it throws is swallowed. */
-export type After<This, Args extends unknown[]> = (self: This, args: Args) => void;
+/**
+ * Called after the native function returned, with its result; what it throws is swallowed. It returns nothing, or what the
+ * caller gets for a promise that we wait for as well (`Patches.watch`).
+ */
+export type After<This, Args extends unknown[], Result = never> = (self: This, args: Args, result: Result) => unknown;
+/** Called before the native function runs; what it throws is swallowed. */
+export type Before<This, Args extends unknown[]> = (self: This, args: Args) => void;
 
 const ProxyAtStart = Proxy;
 
@@ -27,44 +32,51 @@ function ownDescriptor(owner: object, key: string): PropertyDescriptor | undefin
   return found && bare(found);
 }
 
-/**
- * The native function behind a Proxy: `name`, `length`, `toString` and identity checks see the native one. It is called first,
- * with the caller's `this` and arguments; its result or exception is the caller's (`docs/design.md`, rule 4).
- */
-function observe(
-  native: Callable,
-  state: Switch,
-  told: After<never, never>,
-  trouble: () => void,
-  before = false,
-): Callable {
-  const tell = (self: unknown, args: unknown[]): void => {
-    if (!state.on) return;
-    try {
-      told(self as never, args as never);
-    } catch {
-      trouble();
-    }
-  };
-  const handler = bare<ProxyHandler<Callable>>({
-    apply(target, self, args) {
-      if (before) tell(self, args);
-      const result: unknown = apply(target, self, args);
-      if (!before) tell(self, args);
-      return result;
-    },
-  });
-  return new ProxyAtStart(native, handler);
-}
-
 export class Patches {
   readonly state: Switch = { on: true };
   /** Own failures, swallowed and counted. */
   troubles = 0;
   readonly #undo: Stop[] = [];
-  readonly #trouble = () => {
-    this.troubles += 1;
-  };
+
+  /** Runs what is ours: off, it is not run; what it throws is counted and swallowed. Fixed parameters: it is in every frame's way. */
+  run<A, B, C, Result>(ours: (a: A, b: B, c: C) => Result, a: A, b: B, c: C): Result | undefined {
+    if (!this.state.on) return undefined;
+    try {
+      return ours(a, b, c);
+    } catch {
+      this.troubles += 1;
+      return undefined;
+    }
+  }
+
+  /** A listener for the platform's own events: what a page dispatches itself did not cross the wire. */
+  listener(heard: (event: Event) => void): (event: Event) => void {
+    return (event) => {
+      if (event.isTrusted) this.run(heard, event, undefined, undefined);
+    };
+  }
+
+  /**
+   * Is told what becomes of a promise, before anybody else. What is returned takes the promise's place with its caller: a
+   * reaction of ours on the promise itself would make a rejection that the page forgot to handle a handled one.
+   */
+  watch<Value>(
+    promise: Promise<Value>,
+    done: (value: Value) => void,
+    failed?: (error: unknown) => void,
+  ): Promise<Value> {
+    return react(
+      promise,
+      (value) => {
+        this.run(done, value, undefined, undefined);
+        return value;
+      },
+      (error) => {
+        if (failed) this.run(failed, error, undefined, undefined);
+        throw error;
+      },
+    );
+  }
 
   /** Puts `make(native)` in the place of a data property's value, its flags kept. A locked or absent property stays as it is. */
   value<Value>(owner: object, key: string, make: (native: Value) => Value): void {
@@ -75,23 +87,49 @@ export class Patches {
   }
 
   /** Is told after each call of a method. */
-  method<This, Args extends unknown[]>(owner: object, key: string, after: After<This, Args>): void {
+  method<This, Args extends unknown[], Result = unknown>(
+    owner: object,
+    key: string,
+    after: After<This, Args, Result>,
+  ): void {
     this.value<Callable>(owner, key, (native) =>
-      observe(native, this.state, after as After<never, never>, this.#trouble),
+      this.#observed(native, undefined, after as unknown as After<never, never>),
     );
+  }
+
+  /** Is told before each call of a function of the page's own: before it answers what it is called with. */
+  callback(owner: object, key: string, before: Before<never, never>): void {
+    this.value<Callable>(owner, key, (theirs) => this.#observed(theirs, before));
   }
 
   /**
    * Is told before each assignment to an accessor property: an event handler takes its place among the listeners when it is
-   * first set, and ours must stand before it. The one exception to native first; what it throws is swallowed all the same.
+   * first set, and ours must stand before it. With `callback` the exception to native first.
    */
-  setter<This>(owner: object, key: string, before: After<This, [unknown]>): void {
-    this.#accessor(owner, key, 'set', before as After<never, never>, true);
+  setter<This>(owner: object, key: string, before: Before<This, [unknown]>): void {
+    this.#accessor(owner, key, 'set', before as Before<never, never>);
   }
 
   /** Is told after each read of an accessor property. */
   getter<This>(owner: object, key: string, after: After<This, []>): void {
-    this.#accessor(owner, key, 'get', after as After<never, never>);
+    this.#accessor(owner, key, 'get', undefined, after as After<never, never>);
+  }
+
+  /** Is told of each object that a constructor of the global object made, subclasses' too. */
+  constructed<Made extends object>(key: string, made: (made: Made, args: unknown[]) => void): void {
+    this.value<new () => Made>(globalThis, key, (native) => {
+      const handler = bare<ProxyHandler<new () => Made>>({
+        construct: (target, args, newTarget) => {
+          const object = construct(target, args, newTarget === proxy ? target : newTarget) as Made;
+          this.run(made, object, args, undefined);
+          return object;
+        },
+      });
+      const proxy = new ProxyAtStart(native, handler);
+      // Else `object.constructor !== Constructor` would tell.
+      this.value(native.prototype as object, 'constructor', () => proxy);
+      return proxy;
+    });
   }
 
   /** Puts everything back that is still ours, and turns the rest into pass-throughs. */
@@ -101,12 +139,33 @@ export class Patches {
     this.#undo.length = 0;
   }
 
-  #accessor(owner: object, key: string, which: 'get' | 'set', told: After<never, never>, first = false): void {
-    const before = ownDescriptor(owner, key);
-    const native = before?.[which];
-    if (!before?.configurable || !native) return;
-    const replacement = observe(native as Callable, this.state, told, this.#trouble, first);
-    this.#define(owner, key, before, bare({ ...before, [which]: replacement }));
+  /**
+   * The native function behind a Proxy: `name`, `length`, `toString` and identity checks see the native one. It is called
+   * first, with the caller's `this` and arguments; its result or exception is the caller's (`docs/design.md`, rule 4).
+   */
+  #observed(native: Callable, before: Before<never, never> | undefined, after?: After<never, never>): Callable {
+    const handler = bare<ProxyHandler<Callable>>({
+      apply: (target, self, args) => {
+        if (before) this.run(before, self as never, args as never, undefined);
+        const result: unknown = apply(target, self, args);
+        return (after && this.run(after, self as never, args as never, result as never)) ?? result;
+      },
+    });
+    return new ProxyAtStart(native, handler);
+  }
+
+  #accessor(
+    owner: object,
+    key: string,
+    which: 'get' | 'set',
+    before: Before<never, never> | undefined,
+    after?: After<never, never>,
+  ): void {
+    const found = ownDescriptor(owner, key);
+    const native = found?.[which];
+    if (!found?.configurable || !native) return;
+    const replacement = this.#observed(native as Callable, before, after);
+    this.#define(owner, key, found, bare({ ...found, [which]: replacement }));
   }
 
   #define(owner: object, key: string, before: PropertyDescriptor, after: PropertyDescriptor): void {

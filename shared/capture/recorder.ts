@@ -3,11 +3,17 @@ import type { Stop } from '../base/dispose.ts';
 import { timeOriginMs } from '../base/primordials.ts';
 import type { EntrySource } from '../log/entry.ts';
 import { EngineSessions } from './engine-sessions.ts';
-import { captureHttp } from './http.ts';
+import { captureFetch } from './fetch.ts';
 import { type Bounds, DEFAULT_BOUNDS, Journal } from './journal.ts';
+import { captureJsonp } from './jsonp.ts';
 import { capturePage } from './page.ts';
 import { Patches } from './patch.ts';
+import { Polling } from './polling.ts';
+import { Stalls } from './stalls.ts';
 import { captureWebSockets } from './websocket.ts';
+import { captureWebTransport } from './webtransport.ts';
+import { captureWorkers } from './workers.ts';
+import { captureXhr } from './xhr.ts';
 
 export interface RecorderOptions {
   readonly bounds?: Bounds;
@@ -36,10 +42,16 @@ export function startRecorder({ bounds = DEFAULT_BOUNDS, late = false }: Recorde
   const info = { id: newId(), url: location.href, userAgent: navigator.userAgent, timeOrigin: timeOriginMs };
   const journal = new Journal(info.id, bounds);
   const patches = new Patches();
-  const sessions = new EngineSessions();
-  const stopPage = capturePage(journal);
+  const stalls = new Stalls(journal);
+  const sessions = new EngineSessions((carrier) => stalls.watch(carrier));
+  const stopPage = capturePage(journal, stalls);
   const sockets = captureWebSockets(patches, journal, sessions, late);
-  captureHttp(patches, journal, sessions);
+  const polling = new Polling(journal, sessions);
+  captureXhr(patches, polling);
+  captureFetch(patches, polling);
+  captureJsonp(patches, polling);
+  captureWebTransport(patches, journal, sessions);
+  captureWorkers(patches, journal);
   const source: EntrySource = {
     info,
     top: window === window.top,
@@ -58,6 +70,7 @@ export function startRecorder({ bounds = DEFAULT_BOUNDS, late = false }: Recorde
     stop() {
       patches.stop();
       stopPage();
+      stalls.stop();
     },
   };
 }

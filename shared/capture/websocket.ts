@@ -3,30 +3,16 @@
  * constructor a library captured before us are adopted when a member of the prototype is first touched (engine.io-client sets
  * `binaryType` right after constructing). Measured alternatives: `docs/performance.md`.
  */
-import { construct, getterOf, stringify, uncurry } from '../base/primordials.ts';
-import { copyBytes } from './bytes.ts';
+import { getterOf, listen, notes, stringify, uncurry } from '../base/primordials.ts';
+import { writeContent } from './content.ts';
 import { isEngineUrl, queryValue } from './eligible.ts';
 import type { EngineSessions } from './engine-sessions.ts';
 import type { Carrier, Journal } from './journal.ts';
-import { bare, type Patches } from './patch.ts';
+import type { Patches } from './patch.ts';
 
-const {
-  WebSocket: Native,
-  Blob: NativeBlob,
-  MessageEvent: NativeMessageEvent,
-  CloseEvent: NativeCloseEvent,
-} = globalThis;
-const ProxyAtStart = Proxy;
-const WeakMapAtStart = WeakMap;
+const { WebSocket: Native, MessageEvent: NativeMessageEvent, CloseEvent: NativeCloseEvent } = globalThis;
 const WeakRefAtStart = WeakRef;
-const mapGet = uncurry(WeakMap.prototype.get) as (map: WeakMap<object, Tracked>, key: object) => Tracked | undefined;
-const mapSet = uncurry(WeakMap.prototype.set) as (
-  map: WeakMap<object, Tracked>,
-  key: object,
-  value: Tracked,
-) => unknown;
 const deref = uncurry(WeakRef.prototype.deref) as (ref: WeakRef<WebSocket>) => WebSocket | undefined;
-const listen = uncurry(EventTarget.prototype.addEventListener);
 const urlOf = getterOf(Native.prototype, 'url');
 const stateOf = getterOf(Native.prototype, 'readyState');
 const dataOf = getterOf(NativeMessageEvent.prototype, 'data');
@@ -36,13 +22,6 @@ const codeOf = getterOf(NativeCloseEvent.prototype, 'code');
 const reasonOf = getterOf(NativeCloseEvent.prototype, 'reason');
 const cleanOf = getterOf(NativeCloseEvent.prototype, 'wasClean');
 const protocolOf = getterOf(Native.prototype, 'protocol');
-const blobSize = getterOf(NativeBlob.prototype, 'size');
-const blobBytes = uncurry(NativeBlob.prototype.arrayBuffer);
-const then = uncurry(Promise.prototype.then) as (
-  promise: Promise<ArrayBuffer>,
-  done: (buffer: ArrayBuffer) => void,
-  failed: () => void,
-) => unknown;
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -73,23 +52,6 @@ function protocolsJson(argument: unknown): string {
   return `,"protocols":[${json}]`;
 }
 
-/** A Blob's bytes, in its place among the frames. Reading it leaves the page's Blob as it is. */
-export function fillFromBlob(blob: unknown, journalReserve: () => ReturnType<Journal['reserve']>): boolean {
-  let size: number;
-  try {
-    size = blobSize(blob as Blob);
-  } catch {
-    return false;
-  }
-  const fill = journalReserve();
-  then(
-    blobBytes(blob as Blob),
-    (buffer) => fill(copyBytes(buffer) ?? { head: '', size }),
-    () => fill({ head: '', size }),
-  );
-  return true;
-}
-
 export interface WebSocketCapture {
   /** WebSockets seen so far that are not Engine.IO's. */
   readonly rawSockets: number;
@@ -103,7 +65,7 @@ export function captureWebSockets(
   sessions: EngineSessions,
   late: boolean,
 ): WebSocketCapture {
-  const tracked = new WeakMapAtStart<object, Tracked>();
+  const tracked = notes<Tracked>();
   /** Raw sockets, to be picked up when recording of them is switched on. */
   const rawRefs: WeakRef<WebSocket>[] = [];
   let rawSockets = 0;
@@ -112,13 +74,9 @@ export function captureWebSockets(
   const recordFrame = (item: Tracked, dir: 'in' | 'out', data: unknown): void => {
     const { carrier } = item;
     if (!carrier || !(item.engine || recordRaw)) return;
-    if (typeof data === 'string') {
-      journal.frame(carrier, dir, data);
-      return;
-    }
-    const bytes = copyBytes(data);
-    if (bytes) journal.frame(carrier, dir, bytes);
-    else if (!fillFromBlob(data, () => journal.reserve(carrier, dir))) journal.frame(carrier, dir, `${data}`);
+    // Most are text, and have nothing to be tried.
+    if (typeof data === 'string') journal.frame(carrier, dir, data);
+    else writeContent(journal, carrier, dir, data);
   };
 
   const received = (item: Tracked, event: MessageEvent): void => {
@@ -129,25 +87,14 @@ export function captureWebSockets(
     recordFrame(item, 'in', dataOf(event));
   };
 
-  const onMessage = (event: Event): void => {
-    // What a page dispatches itself did not cross the wire.
-    if (!patches.state.on || !event.isTrusted) return;
-    try {
-      const item = mapGet(tracked, targetOf(event) as WebSocket);
-      if (item) received(item, event as MessageEvent);
-    } catch {
-      patches.troubles += 1;
-    }
-  };
-  const onClose = (event: Event): void => {
-    if (!patches.state.on || !event.isTrusted) return;
-    try {
-      const item = mapGet(tracked, targetOf(event) as WebSocket);
-      if (item) closed(item, event as CloseEvent);
-    } catch {
-      patches.troubles += 1;
-    }
-  };
+  const onMessage = patches.listener((event) => {
+    const item = tracked.of(targetOf(event) as WebSocket);
+    if (item) received(item, event as MessageEvent);
+  });
+  const onClose = patches.listener((event) => {
+    const item = tracked.of(targetOf(event) as WebSocket);
+    if (item) closed(item, event as CloseEvent);
+  });
   const closed = (item: Tracked, event: CloseEvent): void => {
     item.open = false;
     if (!item.carrier) return;
@@ -182,7 +129,7 @@ export function captureWebSockets(
       behind: late && state !== CONNECTING,
       last: undefined,
     };
-    mapSet(tracked, socket, item);
+    tracked.set(socket, item);
     if (!engine) {
       rawSockets += 1;
       rawRefs[rawRefs.length] = new WeakRefAtStart(socket);
@@ -209,26 +156,10 @@ export function captureWebSockets(
   };
 
   /** Any touch of a socket: adopts it where it is new. */
-  const touch = (socket: WebSocket): Tracked => mapGet(tracked, socket) ?? track(socket);
+  const touch = (socket: WebSocket): Tracked => tracked.of(socket) ?? track(socket);
 
-  patches.value<typeof WebSocket>(globalThis, 'WebSocket', (native) => {
-    const handler = bare<ProxyHandler<typeof WebSocket>>({
-      construct(target, args, newTarget) {
-        const socket = construct(target, args, newTarget === proxy ? target : newTarget) as WebSocket;
-        if (patches.state.on) {
-          try {
-            if (!mapGet(tracked, socket)) track(socket, protocolsJson(args[1]));
-          } catch {
-            patches.troubles += 1;
-          }
-        }
-        return socket;
-      },
-    });
-    const proxy = new ProxyAtStart(native, handler);
-    // Else `socket.constructor !== WebSocket` would tell.
-    patches.value(native.prototype, 'constructor', () => proxy);
-    return proxy;
+  patches.constructed<WebSocket>('WebSocket', (socket, args) => {
+    if (!tracked.of(socket)) track(socket, protocolsJson(args[1]));
   });
   const { prototype } = Native;
   patches.method<WebSocket, [unknown]>(prototype, 'send', (socket, args) => {
@@ -252,7 +183,7 @@ export function captureWebSockets(
     patches.getter<MessageEvent>(NativeMessageEvent.prototype, 'data', (event) => {
       const target = targetOf(event);
       if (!target || !isSocket(prototype, target)) return;
-      const known = mapGet(tracked, target);
+      const known = tracked.of(target);
       // Not an event of the page's own, nor one that it kept and reads again after its dispatch.
       if (known?.behind === false || !event.isTrusted || phaseOf(event) === 0) return;
       received(known ?? track(target as WebSocket), event);
@@ -268,7 +199,7 @@ export function captureWebSockets(
       recordRaw = on;
       for (let i = 0; i < rawRefs.length; i++) {
         const socket = deref(rawRefs[i] as WeakRef<WebSocket>);
-        const item = socket && mapGet(tracked, socket);
+        const item = socket && tracked.of(socket);
         // Switched off, a transport that was recorded stays one: its end is still told.
         if (!on || !socket || !item || item.carrier || stateOf(socket) === CLOSED) continue;
         begin(socket, item, stateOf(socket) === OPEN, chosenProtocol(socket));

@@ -74,9 +74,12 @@ export interface HttpErrorEntry extends EntryBase {
 
 export interface PageEntry extends EntryBase {
   readonly kind: 'page';
-  readonly event: 'navigate' | 'hidden' | 'visible' | 'offline' | 'online' | 'stall';
+  readonly event: 'navigate' | 'hidden' | 'visible' | 'offline' | 'online' | 'stall' | 'worker';
+  /** `stall`: for how long, at least, the main thread ran nothing else. */
   readonly ms?: number;
   readonly url?: string;
+  /** `worker`: which sort of worker there is; what it sends and receives is not seen by this recorder. */
+  readonly worker?: 'dedicated' | 'shared' | 'service';
 }
 
 /** A bound dropped the entries at positions `pos` … `pos + count - 1`; the next entry's position is `pos + count`. */

@@ -59,8 +59,9 @@ const fieldsOf: Record<EntryKind, (value: Fields) => boolean> = {
     isOptional(value.text, isString) &&
     isOneOf(value.reason, 'status', 'network', 'abort', 'timeout'),
   page: (value) =>
-    isOneOf(value.event, 'navigate', 'hidden', 'visible', 'offline', 'online', 'stall') &&
+    isOneOf(value.event, 'navigate', 'hidden', 'visible', 'offline', 'online', 'stall', 'worker') &&
     isOptional(value.ms, isTime) &&
+    isOptional(value.worker, (worker) => isOneOf(worker, 'dedicated', 'shared', 'service')) &&
     isOptional(value.url, isString),
   lost: (value) => isCount(value.count) && value.count > 0,
   action: (value) => isString(value.action) && isOptional(value.target, isString),
