@@ -40,7 +40,7 @@ describe.each(browsers)('the overlay in $name', (underTest) => {
     await push(page, 'drop');
     await view.row({ kind: 'closed', name: 'closed 1006' });
     await view.surface.waitForSelector(`${view.hook('session')}[data-session="1"][data-state="open"]`);
-    expect((await view.sessions())[0]).toContain('after #1');
+    await view.newestSession('after #1');
   });
 
   it('saves the log, opens it again, and shows the same; then goes back to the page', async () => {

@@ -4,7 +4,6 @@ import { PANEL } from './demo-app.ts';
 import { browsers } from './harness/all.ts';
 import { startServer, type TestServer } from './harness/server.ts';
 import type { Browser, Page } from './harness/types.ts';
-import { until } from './harness/until.ts';
 import { View } from './harness/view.ts';
 
 interface ClientSocket {
@@ -66,7 +65,7 @@ describe.each(browsers)('the panel in $name', ({ launch, extension, name }) => {
     await add(page, 20, 22);
     const ack = await view.row({ name: 'add', kind: 'ack', ack: 'answered' });
     expect(ack.preview).toBe('42');
-    await until(async () => /connected · WebSocket/.test((await view.sessions())[0] ?? ''));
+    await view.newestSession(/connected · WebSocket/);
   });
 
   it('says what to do about a page that is older than the extension', async () => {
@@ -84,7 +83,7 @@ describe.each(browsers)('the panel in $name', ({ launch, extension, name }) => {
       await add(page, 1, 2);
       await view.row({ name: 'add', kind: 'ack', ack: 'answered' });
       await view.surface.waitForSelector(view.hook('late'));
-      await until(async () => (await view.sessions())[0]?.includes('began before the log'));
+      await view.newestSession('began before the log');
     }
   });
 

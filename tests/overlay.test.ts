@@ -139,9 +139,7 @@ describe.each(browsers)('the overlay in $name', ({ launch }) => {
     await page.evaluate(() => void socket.emit('add', 1, 2, () => undefined));
     await view.row({ kind: 'event', dir: 'out', name: 'add', ack: 'answered' });
     expect(await page.evaluate(() => socket.io.engine.transport.name)).toBe('polling');
-    await until(async () => / connected · polling/i.test((await view.sessions())[0] ?? ''), {
-      what: 'a session that is connected by polling',
-    });
+    await view.newestSession(/ connected · polling/i);
   });
 
   it('shows a cut and the session that follows', async () => {
@@ -154,7 +152,7 @@ describe.each(browsers)('the overlay in $name', ({ launch }) => {
     await page.waitFor('socket.connected');
     await page.evaluate(() => void socket.io.engine.close());
     await page.evaluate(() => void (socket as unknown as { connect(): void }).connect());
-    await until(async () => (await view.sessions()).length === 2, { what: 'the second session' });
+    await view.sessionCount(2);
   });
 
   it('mounted after the client connected, shows what is said from then on', async () => {

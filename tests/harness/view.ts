@@ -118,6 +118,17 @@ export class View {
     if (text !== '') await this.surface.type(text);
   }
 
+  /** Waits until the newest session's entry says so: the sidebar is drawn at a calmer pace than the rows. */
+  async newestSession(says: RegExp | string): Promise<void> {
+    const matches = (text: string) => (typeof says === 'string' ? text.includes(says) : says.test(text));
+    await until(async () => matches((await this.sessions())[0] ?? ''), { what: `the newest session to say ${says}` });
+  }
+
+  /** Waits until the sidebar has so many sessions. */
+  async sessionCount(count: number): Promise<void> {
+    await until(async () => (await this.sessions()).length === count, { what: `${count} sessions` });
+  }
+
   /** What the sessions' entries say, the newest first. */
   sessions(): Promise<string[]> {
     return this.surface.texts(this.hook('session'));
