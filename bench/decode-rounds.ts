@@ -5,6 +5,7 @@ import { scanEngine } from '../shared/protocol/engineio.ts';
 import { SessionDecoder } from '../shared/protocol/frames.ts';
 import { newHeader, scanHeader } from '../shared/protocol/socketio.ts';
 import { type BenchFrame, makeFrames, meanSize } from './decode-frames.ts';
+import { fastestOf } from './fastest.ts';
 
 /** A frame as each decoder takes it: the official ones an ArrayBuffer, ours a view of the same bytes. */
 interface Sample {
@@ -12,7 +13,6 @@ interface Sample {
   readonly ours: string | Uint8Array;
 }
 
-/** Decodes all samples and returns how many packets came out, so that no work can be optimised away. */
 type Way = (samples: readonly Sample[]) => number;
 
 const official: Way = (samples) => {
@@ -65,10 +65,7 @@ export interface DecodeTimes {
 /** A millisecond or two for the slowest way: short enough to meet a quiet moment on a busy machine. */
 const CHUNK_FRAMES = 500;
 
-/**
- * Every way decodes every chunk, in turn, `rounds` times over. A chunk's time is its fastest: other work on the machine only
- * ever adds to it.
- */
+/** Every way decodes the same frames. */
 export function measureDecoding(count: number, rounds: number): DecodeTimes {
   const chunks: Sample[][] = [];
   let size = 0;
@@ -79,22 +76,6 @@ export function measureDecoding(count: number, rounds: number): DecodeTimes {
       frames.map((frame) => ({ official: frame, ours: typeof frame === 'string' ? frame : new Uint8Array(frame) })),
     );
   }
-  const names = Object.keys(WAYS) as WayName[];
-  const ms: Record<WayName, number> = { official: 0, headerScan: 0, fullDecode: 0 };
-  const fastest = chunks.map(() => ({ official: Infinity, headerScan: Infinity, fullDecode: Infinity }));
-  for (let round = 0; round < rounds; round++) {
-    chunks.forEach((chunk, index) => {
-      const best = fastest[index] as Record<WayName, number>;
-      const packets = names.map((name) => {
-        const begin = performance.now();
-        const found = WAYS[name](chunk);
-        best[name] = Math.min(best[name], performance.now() - begin);
-        return found;
-      });
-      if (new Set(packets).size > 1) throw new Error(`${names.join(', ')} found ${packets.join(', ')} packets`);
-    });
-  }
-  for (const best of fastest) for (const name of names) ms[name] += best[name];
   const frames = chunks.reduce((sum, chunk) => sum + chunk.length, 0);
-  return { frames, meanBytes: size / frames, ms };
+  return { frames, meanBytes: size / frames, ms: fastestOf(WAYS, chunks, rounds) };
 }

@@ -4,6 +4,7 @@ import { build, type Rolldown } from 'vite';
 import { startServer } from '../tests/harness/server.ts';
 import { launch } from './chromium.ts';
 import { type DecodeTimes, measureDecoding, type WayName } from './decode-rounds.ts';
+import { measureSuite, SUITES } from './decode-suites.ts';
 import type { Figure } from './figure.ts';
 
 const FRAMES = 100_000;
@@ -13,6 +14,8 @@ const OURS: Readonly<Record<Exclude<WayName, 'official'>, string>> = {
   headerScan: 'header scan',
   fullDecode: 'full decode',
 };
+
+const OFFICIAL = 'engine.io-parser + socket.io-parser on the same frames';
 
 /** The measurement as one script, with the parsers that a browser's bundle gets. */
 async function bundle(): Promise<string> {
@@ -53,14 +56,14 @@ async function measureInChromium(): Promise<DecodeTimes> {
   }
 }
 
-function figures(where: string, { frames, meanBytes, ms }: DecodeTimes): Figure[] {
+function figures(where: string, { frames, meanBytes, ms }: DecodeTimes, against = OFFICIAL): Figure[] {
   const names = Object.keys(OURS) as (keyof typeof OURS)[];
   const nanoseconds = (name: WayName) => Math.round((ms[name] * 1e6) / frames);
   return names.map((name) => ({
     name: `decode, ${where}: ${OURS[name]}`,
     value: ms.official / ms[name],
     unit: 'times as fast',
-    against: 'engine.io-parser + socket.io-parser on the same frames',
+    against,
     detail: {
       nsPerFrame: nanoseconds(name),
       officialNsPerFrame: nanoseconds('official'),
@@ -71,5 +74,9 @@ function figures(where: string, { frames, meanBytes, ms }: DecodeTimes): Figure[
 }
 
 export async function decodeFigures(): Promise<Figure[]> {
-  return [...figures('Node', measureDecoding(FRAMES, ROUNDS)), ...figures('Chromium', await measureInChromium())];
+  return [
+    ...figures('Node', measureDecoding(FRAMES, ROUNDS)),
+    ...SUITES.flatMap((suite) => figures(`Node, ${suite.name}`, measureSuite(suite, FRAMES, ROUNDS), suite.against)),
+    ...figures('Chromium', await measureInChromium()),
+  ];
 }
