@@ -8,7 +8,7 @@ import type { ParserSet } from '../protocol/parser-set.ts';
 import { RULES } from '../protocol/rules.ts';
 import { newHeader } from '../protocol/socketio.ts';
 import { type Piece, StreamReader } from '../protocol/stream.ts';
-import type { EngineMessage, EngineVersion, Packet, PacketParser } from '../protocol/types.ts';
+import type { EngineMessage, EngineVersion, Packet, PacketParser, Rules } from '../protocol/types.ts';
 import { Acks } from './acks.ts';
 import { ACK_STATES, DIR_IN, DIR_NONE, DIR_OUT, INTERRUPTS, ROW_KINDS, RowColumns } from './columns.ts';
 import { Interner } from './intern.ts';
@@ -400,8 +400,6 @@ export class Timeline {
     header.rules = rules;
     parser.scan(message, header);
     const { wireType } = header;
-    const packet = (): Packet | undefined =>
-      sizeBytes > EAGER_PARSE_CHARS ? undefined : parser.decode(message, rules).packet;
     let { nsp } = header;
     let kind: RowKind = 'broken';
     let name = 'not decodable';
@@ -423,7 +421,7 @@ export class Timeline {
       case 'CONNECT': {
         kind = entry.dir === 'out' ? 'connect' : 'connected';
         name = kind;
-        const data = packet()?.data;
+        const data = smallPacket(arrived, parser, rules)?.data;
         if (entry.dir === 'in') dialect.connected(header.payloadEnd > header.payloadStart || data !== undefined);
         // Protocol 4 sends the query of a namespace in its name.
         if (rules.version === 3) nsp = nsp.split('?', 1)[0] as string;
@@ -435,7 +433,7 @@ export class Timeline {
         kind = 'refused';
         name = 'refused';
         if (wireType === 'ERROR' && !isRefusal(session, socket, entry.dir)) name = 'error';
-        else socket = this.sessions.refuse(session, nsp, packet()?.data, entry.at);
+        else socket = this.sessions.refuse(session, nsp, smallPacket(arrived, parser, rules)?.data, entry.at);
         break;
       case 'DISCONNECT':
         kind = 'disconnect';
@@ -532,6 +530,10 @@ export class Timeline {
     for (const socket of session.sockets.values()) this.#acks.ended(session, socket, at);
   }
 }
+
+/** The whole packet, of those that sessions are read from; larger ones are not decoded here. */
+const smallPacket = ({ message, sizeBytes }: Arrived, parser: PacketParser, rules: Rules): Packet | undefined =>
+  sizeBytes > EAGER_PARSE_CHARS ? undefined : parser.decode(message, rules).packet;
 
 /** In protocol 4 a socket goes by the Engine.IO id, and replies carry none (`docs/protocol.md` §1). */
 function implicitSid({ view, dialect }: Session, nsp: string): unknown {
