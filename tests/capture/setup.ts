@@ -1,9 +1,12 @@
 /** A real Socket.IO server with pages that carry the recorder. */
+import { readFileSync } from 'node:fs';
+import type { Server as Engine } from 'engine.io';
 import { build } from 'vite';
 import type { RecorderOptions } from '../../shared/capture/recorder.ts';
 import type { Entry, EntrySource } from '../../shared/log/entry.ts';
 import { startServer, type TestServer } from '../harness/server.ts';
 import type { Page } from '../harness/types.ts';
+import { FAKE_WEBTRANSPORT, serveWebTransport } from './webtransport.ts';
 
 /** The globals of the pages below, for functions that are sent to them. */
 export interface CapturePage {
@@ -39,6 +42,11 @@ export async function bundleRecorder(): Promise<string> {
 const script = (body: string) => ({ body, headers: { 'content-type': 'text/javascript' } });
 const client = '<script src="/socket.io-client.js"></script>';
 const hook = '<script src="/capture.js"></script>';
+/** The client as a module: it alone hands out its Fetch transport. */
+const moduleClient = `<script type="module">
+  import { io, Fetch } from '/client.esm.js';
+  Object.assign(window, { io, Fetch });
+</script>`;
 const start = '<script>window.recorder = capture.startRecorder()</script>';
 
 /**
@@ -46,14 +54,23 @@ const start = '<script>window.recorder = capture.startRecorder()</script>';
  * Everything that the pages' sockets can ask for is here.
  */
 export async function startCaptureServer(): Promise<TestServer> {
+  let engine: Engine;
   return startServer({
     pages: {
+      '/client.esm.js': script(readFileSync('node_modules/socket.io-client/dist/socket.io.esm.min.js', 'utf8')),
+      '/fetch': `<!doctype html><title>fetch</title>${hook}${start}${moduleClient}`,
+      '/webtransport': `<!doctype html><title>webtransport</title><script>${FAKE_WEBTRANSPORT}</script>${hook}${start}${client}`,
+      '/worker.js': script('postMessage(new URL(location.href).pathname)'),
       '/capture.js': script(await bundleRecorder()),
       '/early': `<!doctype html><title>early</title>${hook}${start}${client}`,
       '/late': `<!doctype html><title>late</title>${client}${hook}`,
     },
-    options: { maxHttpBufferSize: 1e8 },
+    options: { maxHttpBufferSize: 1e8, transports: ['polling', 'websocket', 'webtransport'] },
     onRaw: (socket, request) => {
+      if (request.url?.startsWith('/raw/webtransport/socket.io/')) {
+        serveWebTransport(socket, engine);
+        return;
+      }
       // Sends on its own, so that the page has no reason to touch its socket.
       if (request.url?.startsWith('/raw/ticker')) {
         const timer = setInterval(() => socket.send('tick'), 20);
@@ -63,6 +80,7 @@ export async function startCaptureServer(): Promise<TestServer> {
       socket.on('message', (data, isBinary) => socket.send(isBinary ? data : `echo:${String(data)}`));
     },
     serve: (io) => {
+      engine = io.engine as Engine;
       io.on('connection', (socket) => {
         socket.on('add', (a: number, b: number, ack: (sum: number) => void) => ack(a + b));
         socket.on('ask', () => socket.emit('question', 1, () => undefined));
