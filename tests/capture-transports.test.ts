@@ -7,6 +7,7 @@ import { browsers } from './harness/all.ts';
 import type { TestServer } from './harness/server.ts';
 import type { Browser, Page } from './harness/types.ts';
 import { until } from './harness/until.ts';
+import { modelShows } from './matrix/modelled.ts';
 
 declare const capture: CapturePage['capture'];
 declare let recorder: CapturePage['recorder'];
@@ -188,7 +189,7 @@ describe.each(browsers)('recorder in $name', ({ launch }) => {
       const [handshake, shape, failed, connected] = told;
       expect(shape).toBe('1 function mine 0 true');
       expect(failed).toBe('failed');
-      expect(framesOf(all)).toEqual([`in ${handshake}`, 'out 40', `in ${connected}`]);
+      expect(framesOf(all)).toEqual([`in ${handshake}`, 'out d=40', `in ${connected}`]);
       expect(only(all, 'frame').map(({ http }) => [http!.method, new URL(http!.url).searchParams.get('j')])).toEqual([
         ['GET', '0'],
         ['POST', '0'],
@@ -284,6 +285,15 @@ describe.each(browsers)('recorder in $name', ({ launch }) => {
           'message 30[42]',
           'message 51-["mirrored",{"_placeholder":true,"num":0}]',
           [1, 2, 250],
+        ]),
+      );
+      // And the panel's model makes the same of them.
+      expect(modelShows(all)).toEqual(
+        expect.arrayContaining([
+          'out event add [20,22]',
+          'in ack [42]',
+          'out event mirror [{"bytes":[1,2,250]}]',
+          'in event mirrored [{"bytes":[1,2,250]}]',
         ]),
       );
       await page.evaluate(() => void client.close());

@@ -15,9 +15,6 @@ declare const over: boolean;
 declare const said: string[];
 declare const recorder: { readonly troubles: number };
 
-/** What the model decodes so far. */
-const isModelled = ({ eio, parser, way }: Cell): boolean => eio === 4 && parser === 'default' && way !== 'jsonp';
-
 /** One direction's lines: what one end says stands in its order, while the two directions may cross. */
 const oneWay = (lines: readonly string[], dir: string): string[] => lines.filter((line) => line.startsWith(`${dir} `));
 
@@ -52,7 +49,7 @@ describe.each(browsers)('the matrix in $name', ({ name, launch }) => {
       expect(client).toContain('in refused "no entry"');
       for (const dir of ['in', 'out']) {
         expect(oneWay(recorded, dir)).toEqual(oneWay(client, dir));
-        if (isModelled(cell)) expect(oneWay(modelShows(entries), dir)).toEqual(oneWay(client, dir));
+        expect(oneWay(modelShows(entries), dir)).toEqual(oneWay(client, dir));
         // A server does not log that it refused.
         expect(oneWay(heard, dir)).toEqual(oneWay(client, dir).filter((line) => !/^in refused/.test(line)));
       }

@@ -4,7 +4,7 @@
  */
 import { getOwnPropertyDescriptor, getterOf, listen, uncurry } from '../base/primordials.ts';
 import { queryValue } from './eligible.ts';
-import type { Patches } from './patch.ts';
+import { bare, type Patches } from './patch.ts';
 import type { Exchange, Polling } from './polling.ts';
 
 const eventType = getterOf(Event.prototype, 'type');
@@ -12,6 +12,8 @@ const actionOf = getterOf(HTMLFormElement.prototype, 'action');
 const elementsOf = getterOf(HTMLFormElement.prototype, 'elements');
 const named = uncurry(HTMLFormControlsCollection.prototype.namedItem);
 const textIn = getterOf(HTMLTextAreaElement.prototype, 'value');
+const Params = URLSearchParams;
+const encoded = uncurry(Params.prototype.toString);
 
 /** Which of the callbacks a request is for: '' for requests that are not JSONP. */
 const indexIn = (url: unknown): string => (typeof url === 'string' ? queryValue(url, 'j') : '');
@@ -58,7 +60,9 @@ export function captureJsonp(patches: Patches, polling: Polling): void {
     const url = actionOf(form);
     const exchange = indexIn(url) === '' ? undefined : polling.made('POST', url);
     if (!exchange) return;
-    polling.sent(exchange, textIn(named(elementsOf(form), 'd') as HTMLTextAreaElement));
+    const text = textIn(named(elementsOf(form), 'd') as HTMLTextAreaElement);
+    // The body as it is on the wire: what is in the field alone could not be told from a body that no form escaped.
+    polling.sent(exchange, encoded(new Params(bare({ d: text }))));
     polling.ended(exchange);
   });
 }

@@ -39,7 +39,10 @@ function messagesIn(frame: FrameEntry, { eio, client, way }: Cell): unknown[] {
   if (data === undefined) throw new Error(`a frame without its content: ${JSON.stringify(frame)}`);
   // As engine.io's server reads what a JSONP client posts (transports/polling-jsonp.ts).
   if (way === 'jsonp' && frame.dir === 'out' && frame.http)
-    data = `${data}`.replace(/(\\)?\\n/g, (match, slashes) => (slashes ? match : '\n')).replace(/\\\\n/g, '\\n');
+    data = new URLSearchParams(`${data}`)
+      .get('d')!
+      .replace(/(\\)?\\n/g, (match, slashes) => (slashes ? match : '\n'))
+      .replace(/\\\\n/g, '\\n');
   const messages: unknown[] = [];
   const take = (packet: Decoded) => {
     if (packet.type === 'error') throw new Error(`undecodable: ${JSON.stringify(frame)}`);
