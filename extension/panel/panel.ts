@@ -6,10 +6,13 @@ import { localSettings } from '../../shared/view/local-settings.ts';
 import { makeHost } from '../../shared/view/make-host.ts';
 import { mountView } from '../../shared/view/mount.ts';
 import { Feeds } from '../../shared/wire/feeds.ts';
+import { watchNetworkLog } from './network-log.ts';
 import { watchTab } from './tab.ts';
 import { devtoolsTheme } from './theme.ts';
 
 const { inspectedWindow } = browser.devtools;
+/** Firefox's network log has no messages of sockets. */
+const isChrome = import.meta.env.MODE !== 'firefox';
 
 const parts = makeHost(
   {
@@ -20,10 +23,15 @@ const parts = makeHost(
     copyText,
     reloadPage: () => void inspectedWindow.reload(),
     settings: localSettings(),
-    backToPage: () => feeds.rewind(),
+    networkLog: isChrome,
+    backToPage() {
+      networkLog?.forget();
+      feeds.rewind();
+    },
   },
   'connecting',
 );
+const networkLog = isChrome ? watchNetworkLog(parts) : undefined;
 const feeds = new Feeds(feedEvents(parts, () => tab.lookAgain()));
 const tab = watchTab(inspectedWindow.tabId, {
   onChannel: (channel) => feeds.add(channel),
@@ -31,6 +39,7 @@ const tab = watchTab(inspectedWindow.tabId, {
     if (parts.host.keepLog.peek() || parts.host.connection.peek() === 'file') return;
     // A page that comes back from the cache is read from its beginning again.
     feeds.forget();
+    networkLog?.forget();
     parts.model.reset();
     parts.changed();
   },

@@ -125,6 +125,11 @@ export interface RecorderInfo {
   readonly timeOrigin: number;
   /** It recorded the tab's top document: the next such one took this one's place, and whatever was open ended there. */
   readonly top?: true;
+  /**
+   * It did not see the traffic itself but read it from the network log of Chrome's DevTools, which knows the sockets of workers;
+   * `url` is the worker's script then. That log has no close codes.
+   */
+  readonly via?: 'devtools-network';
 }
 
 /**

@@ -81,4 +81,9 @@ export const isEntry = (value: unknown): value is Entry =>
 
 /** Whether the value tells who records. */
 export const isRecorderInfo = (value: unknown): value is RecorderInfo =>
-  isObject(value) && isString(value.id) && isString(value.url) && isString(value.userAgent) && isTime(value.timeOrigin);
+  isObject(value) &&
+  isString(value.id) &&
+  isString(value.url) &&
+  isString(value.userAgent) &&
+  isTime(value.timeOrigin) &&
+  isOptional(value.via, (via) => isOneOf(via, 'devtools-network'));

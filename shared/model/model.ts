@@ -13,7 +13,8 @@ import { oneLine } from './one-line.ts';
 import { FilteredRows } from './query.ts';
 import { httpWords } from './reasons.ts';
 import { Timeline } from './timeline.ts';
-import type { Detail, Filter, ModelReader, Row, RowKind, RowList, SessionView } from './types.ts';
+import type { Detail, Filter, ModelReader, Row, RowKind, RowList, SessionView, WorkerView } from './types.ts';
+import { Workers } from './workers.ts';
 
 /** Rows whose preview is what a Socket.IO packet carries. */
 const PACKET_KINDS: ReadonlySet<RowKind> = new Set(['event', 'ack', 'connect', 'connected', 'refused']);
@@ -30,6 +31,7 @@ export class Model implements ModelReader {
   readonly #parsers: ParserSet;
   #timeline: Timeline;
   readonly #rawSockets = new Map<string, number>();
+  readonly #workers = new Workers();
   /** The recorder of the tab's top document, now. */
   #top: string | undefined;
   #revision = 0;
@@ -75,11 +77,15 @@ export class Model implements ModelReader {
   recorderGone(recorder: string, at: number): void {
     this.#timeline.left(recorder, at, this.log.end);
     this.#rawSockets.delete(recorder);
+    this.#workers.gone(recorder);
     this.#revision += 1;
   }
 
   append(entries: readonly Entry[]): void {
-    for (const entry of entries) this.#timeline.fold(entry, this.log.append(entry));
+    for (const entry of entries) {
+      this.#timeline.fold(entry, this.log.append(entry));
+      this.#workers.fold(entry);
+    }
     this.log.trim();
     this.#timeline.dropBefore(this.log.first);
     this.#revision += 1;
@@ -120,6 +126,7 @@ export class Model implements ModelReader {
     this.log = new Log(this.log.bounds);
     this.#timeline = this.#newTimeline();
     this.#rawSockets.clear();
+    this.#workers.clear();
     this.#top = undefined;
     this.#epoch += 1;
     this.#revision += 1;
@@ -240,6 +247,14 @@ export class Model implements ModelReader {
 
   get maxEntries(): number {
     return this.log.bounds.maxEntries;
+  }
+
+  get recorders(): readonly RecorderInfo[] {
+    return this.log.recorders;
+  }
+
+  get workers(): readonly WorkerView[] {
+    return this.#workers.all;
   }
 
   get rawSockets(): number {

@@ -2,7 +2,7 @@
  * What the model tells a view. Everything here is a fold over the log; nothing is stored in the log.
  * Numbers that name rows and sessions are given once and stay for the model's life (until `clear`).
  */
-import type { Dir, Entry, HttpFacts, TransportType } from '../log/entry.ts';
+import type { Dir, Entry, HttpFacts, PageEntry, RecorderInfo, TransportType } from '../log/entry.ts';
 import type { EngineVersion, Packet, Problem } from '../protocol/types.ts';
 import type { Recovery } from './recovery.ts';
 
@@ -237,4 +237,13 @@ export interface ModelReader {
   readonly maxEntries: number;
   /** WebSockets seen on the page that are not Socket.IO and are not recorded. */
   readonly rawSockets: number;
+  /** Who recorded what is in the log. */
+  readonly recorders: readonly RecorderInfo[];
+  /** Workers of the pages that are there, each script once: what they send and receive is not seen by the pages' recorders. */
+  readonly workers: readonly WorkerView[];
+}
+
+export interface WorkerView {
+  readonly sort: NonNullable<PageEntry['worker']>;
+  readonly url: string | undefined;
 }

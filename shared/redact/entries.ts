@@ -73,8 +73,9 @@ export class Redactor {
         return { ...base, kind, transport, http: this.#http(entry.http), text, reason };
       }
       case 'page': {
-        const { kind, event, ms } = entry;
-        return { ...base, kind, event, ms, url: entry.url === undefined ? undefined : this.#text.url(entry.url) };
+        const { kind, event, ms, worker } = entry;
+        const url = entry.url === undefined ? undefined : this.#text.url(entry.url);
+        return { ...base, kind, event, ms, url, worker };
       }
       case 'lost':
         return { ...base, kind: entry.kind, count: entry.count };

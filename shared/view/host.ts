@@ -46,6 +46,8 @@ export interface Host {
   copyText(text: string): Promise<void>;
   /** Reloads the inspected page; absent where that makes no sense. */
   reloadPage?(): void;
+  /** Whether the sockets of dedicated workers are read from the DevTools' own network log (Chrome's panel). */
+  readonly networkLog?: boolean;
   /** Small settings that outlive the view (column widths, theme choice). */
   readonly settings: {
     get(key: string): string | undefined;

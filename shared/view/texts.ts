@@ -134,6 +134,10 @@ export const texts = {
     older: (count: number) => `Show ${some(count, 'older session', 'older sessions')}`,
     resize: 'Width of the session list',
     late: 'began before the log',
+    /** Where a session was recorded, said where there is more than one place. */
+    onPage: (where: string) => `on ${where}`,
+    inFrame: (where: string) => `in frame ${where}`,
+    inWorker: (where: string) => `in ${where}, from DevTools’ network log`,
   },
   card: {
     certainty: { likely: 'likely', unknown: 'not certain' },
@@ -318,6 +322,15 @@ export const texts = {
     lost: (count: string) => `${count} lost`,
     lostHint: (recorder: string, bound: string) =>
       `${recorder} entries were dropped by the page’s bound before they were read, ${bound} fell to this log’s own bound.`,
+    workers: (count: number) => some(count, 'worker', 'workers'),
+    workersUnseen: (count: number) => `${some(count, 'worker', 'workers')} not seen`,
+    workersHint: (fromNetworkLog: boolean, list: string) =>
+      `${
+        fromNetworkLog
+          ? 'Sockets of dedicated workers are read from DevTools’ network log, if they were opened after DevTools. Shared and service workers are not seen.'
+          : 'Workers of this page may have connections of their own, which are not seen here.'
+      }\n${list}`,
+    workerSorts: { dedicated: 'worker', shared: 'shared worker', service: 'service worker' },
     size: (used: string, most: string) => `${used} of ${most}`,
     sizeHint: (entries: string, most: string) => `${entries} of ${most} entries`,
   },

@@ -2,7 +2,7 @@
 import type { ServedPage } from '../harness/server.ts';
 
 /** Script: connects by WebSocket at once and emits `name`; `say(event, …)` emits more. */
-const client = (name: string): string => `
+export const client = (name: string): string => `
   const socket = new WebSocket('{ORIGIN}'.replace('http', 'ws') + '/socket.io/?EIO=4&transport=websocket');
   const say = (...args) => socket.send('42' + JSON.stringify(args));
   socket.onmessage = ({ data }) => {

@@ -5,6 +5,7 @@ import { useStore } from '../parts/context.ts';
 import { formatClockSeconds, shortUrl } from '../parts/format.ts';
 import { texts } from '../texts.ts';
 import { HandshakeCard } from './handshake-card.tsx';
+import { placeWords } from './place.ts';
 import { sessionTone, socketTone } from './tones.ts';
 
 /** Sessions drawn at first: a client that reconnects all night makes thousands. */
@@ -55,6 +56,7 @@ function SessionItem({ session, chosen }: { readonly session: SessionView; reado
   const store = useStore();
   const { id, state, transport, kind, end, pendingAcks, previous } = session;
   const words = texts.sessions;
+  const where = placeWords(session.recorder, store.model.recorders);
   const when = state === 'closed' && end ? formatClockSeconds(end.at) : '';
   const how = kind === 'raw' ? words.raw : transport === undefined ? '' : texts.transports[transport];
   return (
@@ -86,6 +88,11 @@ function SessionItem({ session, chosen }: { readonly session: SessionView; reado
             </span>
           )}
         </span>
+        {where !== undefined && (
+          <span class="session-line below" data-testid="session-place">
+            {where}
+          </span>
+        )}
         {(session.late || previous !== undefined) && (
           <span class="session-line below">
             {[previous === undefined ? '' : words.follows(previous), session.late ? words.late : '']

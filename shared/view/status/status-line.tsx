@@ -35,6 +35,7 @@ export function StatusLine(): JSX.Element {
             {texts.filter.clearAll}
           </button>
         )}
+        <WorkerCount />
         {lost > 0 && (
           <span
             class="number bad"
@@ -49,5 +50,20 @@ export function StatusLine(): JSX.Element {
         </span>
       </span>
     </footer>
+  );
+}
+
+/** Says that there are workers, and whether anything of theirs is seen. */
+function WorkerCount(): JSX.Element | null {
+  const { model, host } = useStore();
+  const { workers } = model;
+  if (workers.length === 0) return null;
+  const { status } = texts;
+  const seen = host.networkLog === true && workers.every(({ sort }) => sort === 'dedicated');
+  const list = workers.map(({ sort, url }) => `${status.workerSorts[sort]} ${url ?? ''}`).join('\n');
+  return (
+    <span class="number" data-testid="workers" title={status.workersHint(host.networkLog === true, list)}>
+      {seen ? status.workers(workers.length) : status.workersUnseen(workers.length)}
+    </span>
   );
 }
