@@ -28,7 +28,14 @@ export const ROW_KINDS: readonly RowKind[] = [
 ];
 
 /** Ack states as the column holds them; 0 is "no ack asked for". */
-export const ACK_STATES: readonly (AckState | undefined)[] = [undefined, 'waiting', 'answered', 'lost', 'orphan'];
+export const ACK_STATES: readonly (AckState | undefined)[] = [
+  undefined,
+  'waiting',
+  'answered',
+  'lost',
+  'orphan',
+  'twice',
+];
 
 export const DIR_NONE = 0;
 export const DIR_IN = 1;
@@ -38,6 +45,9 @@ export const DIR_OUT = 2;
 export const INTERRUPTS = 2;
 
 const FIRST_CAPACITY = 1024;
+
+/** Changes that are remembered for those who read them later; who comes later than that looks at every row again. */
+const MAX_CHANGES = 65_536;
 
 type Column = Float64Array | Uint32Array | Int32Array | Uint16Array | Uint8Array;
 
@@ -80,6 +90,27 @@ export class RowColumns {
   first = 0;
   end = 0;
   #capacity = FIRST_CAPACITY;
+  #changed: number[] = [];
+  #changedBase = 0;
+
+  /** Notes that cells of a row were written again after it was added: an answer came, an attachment. */
+  touch(row: number): void {
+    if (this.#changed.length >= MAX_CHANGES) {
+      this.#changedBase += this.#changed.length / 2;
+      this.#changed = this.#changed.slice(this.#changed.length / 2);
+    }
+    this.#changed.push(row);
+  }
+
+  /** How many changes there have been. */
+  get changes(): number {
+    return this.#changedBase + this.#changed.length;
+  }
+
+  /** The rows touched since there were `changes` of them; `undefined` where that is too long ago. */
+  changedSince(changes: number): readonly number[] | undefined {
+    return changes < this.#changedBase ? undefined : this.#changed.slice(changes - this.#changedBase);
+  }
 
   /** Makes a row of zeros (`ackId` NaN, `pair` -1) and returns its number. */
   add(): number {

@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import type { Dir, Entry, TransportType } from '../log/entry.ts';
 import type { Decoder } from '../protocol/decoder.ts';
 import { Model } from './model.ts';
+import { filterQuery } from './query/filter.ts';
+import { parseQuery } from './query/parse.ts';
 import type { Row } from './types.ts';
 
 const require = createRequire(import.meta.url);
@@ -54,6 +56,13 @@ const fold = (script: Script, decoders: readonly Decoder[] = []): Model => {
 
 const rows = (model: Model): Row[] =>
   Array.from({ length: model.endRow - model.firstRow }, (_, i) => model.row(model.firstRow + i));
+/** Names of the rows that a query finds. */
+function found(model: Model, query: string): string[] {
+  const parsed = parseQuery(query);
+  if (!parsed.query) throw new Error(parsed.problem.message);
+  const list = model.list(filterQuery({ query: parsed.query }));
+  return Array.from({ length: list.length }, (_, index) => model.row(list.at(index)).name);
+}
 const words = (model: Model): string[] =>
   rows(model)
     .filter(({ kind }) => kind !== 'transport')
@@ -180,8 +189,7 @@ describe('WebTransport', () => {
     const model = fold(script);
     expect(words(model).slice(2)).toEqual(['connected / connected {"sid":"a"}', 'event / hello 1', 'event / hello 1']);
     expect(model.detail(model.endRow - 1)).toMatchObject({ raw: hello, packet: { event: 'hello', args: [1] } });
-    const list = model.list({ text: 'hello', dir: undefined, kinds: undefined, nsp: undefined, session: undefined });
-    expect(list.length).toBe(2);
+    expect(found(model, 'hello')).toHaveLength(2);
   });
 
   it('goes on behind a chunk that was too large to keep', () => {
@@ -218,6 +226,21 @@ describe('parsers', () => {
     expect(session?.dialect.parsers).toEqual(['msgpack']);
     expect(session?.sockets).toMatchObject([{ nsp: '/', state: 'connected', sid: 'a' }]);
     expect(rows(model).at(-1)?.ack).toBe('answered');
+  });
+
+  it('a query reads payloads that are no JSON, and texts that are not on the wire as they are', () => {
+    const nested = { type: 2, nsp: '/', data: ['move', { user: { id: 7, name: 'Zoë' } }] };
+    const packets = [packed({ type: 0, nsp: '/', data: undefined }), packed(nested), packed(event)];
+    const model = fold(packets.reduce((script, packet) => script.frame('w', 'out', packet), ws()));
+    expect(found(model, 'data.user.id=7')).toEqual(['move']);
+    expect(found(model, 'data.user.id=8')).toEqual([]);
+    expect(found(model, '"name":"Zoë"')).toEqual(['move']);
+
+    const jsonp = new Script().open('p', 'polling', '?EIO=4&transport=polling&j=0');
+    const body = JSON.stringify(`${OPEN}\u001e42["say",{"to":"Zoë"}]`);
+    for (let i = 0; i < 300; i++) jsonp.frame('p', 'in', `___eio[${i}](${body});`);
+    expect(found(fold(jsonp), '"to":"zoë"')).toHaveLength(300);
+    expect(found(fold(jsonp), 'data.to=Zoë')).toHaveLength(300);
   });
 
   const pipes: Decoder = {

@@ -2,9 +2,12 @@ import { describe, expect, test } from 'vitest';
 import type { Dir, Entry } from '../log/entry.ts';
 import { readLog, writeLog } from '../log/file.ts';
 import { Model } from './model.ts';
-import type { Filter, Row } from './types.ts';
+import { type Filter, filterQuery } from './query/filter.ts';
+import { parseQuery } from './query/parse.ts';
+import type { Query } from './query/query.ts';
+import type { Row } from './types.ts';
 
-const ALL: Filter = { text: '', dir: undefined, kinds: undefined, nsp: undefined, session: undefined };
+const ALL = filterQuery({});
 const HANDSHAKE =
   '0{"sid":"S1","upgrades":["websocket"],"pingInterval":25000,"pingTimeout":20000,"maxPayload":1000000}';
 const POLL = 'http://a:1/socket.io/?EIO=4&transport=polling';
@@ -77,8 +80,10 @@ function fold(script: Script): Model {
   return model;
 }
 
+const find = (text: string): Query | undefined => parseQuery(text).query;
+
 const rows = (model: Model, filter: Partial<Filter> = {}): Row[] => {
-  const list = model.list({ ...ALL, ...filter });
+  const list = model.list(filterQuery(filter));
   return Array.from({ length: list.length }, (_, i) => model.row(list.at(i)));
 };
 const words = (model: Model, filter: Partial<Filter> = {}) =>
@@ -273,10 +278,10 @@ describe('acks', () => {
   test('wait, and are lost when the session ends', () => {
     const script = connected().frame('t1', 'out', '427["never"]');
     const waiting = fold(script);
-    expect(rows(waiting, { text: 'never' })[0]).toMatchObject({ ack: 'waiting', ackMs: undefined });
+    expect(rows(waiting, { query: find('never') })[0]).toMatchObject({ ack: 'waiting', ackMs: undefined });
     expect(waiting.sessions[0]?.pendingAcks).toBe(1);
     const lost = fold(script.close('t1', 1006, 'unknown'));
-    expect(rows(lost, { text: 'never' })[0]).toMatchObject({ ack: 'lost', ackMs: 10 });
+    expect(rows(lost, { query: find('never') })[0]).toMatchObject({ ack: 'lost', ackMs: 10 });
     expect(lost.sessions[0]?.pendingAcks).toBe(0);
   });
 
@@ -296,9 +301,9 @@ describe('binary', () => {
       '452-3["store-file",{"_placeholder":true,"num":1},{"a":{"_placeholder":true,"num":0}}]',
     );
     const half = fold(script.frame('t1', 'out', { base64: 'AAEC' }));
-    expect(rows(half, { text: 'store-file' })[0]).toMatchObject({ attachments: 2, missingAttachments: 1 });
+    expect(rows(half, { query: find('store-file') })[0]).toMatchObject({ attachments: 2, missingAttachments: 1 });
     const model = fold(script.frame('t1', 'out', { base64: '/v8A' }));
-    const [row] = rows(model, { text: 'store-file' });
+    const [row] = rows(model, { query: find('store-file') });
     expect(row).toMatchObject({ missingAttachments: 0, ack: 'waiting', preview: '‹binary 1›,{"a":‹binary 0›}' });
     expect(model.detail(row?.row as number).packet).toMatchObject({
       event: 'store-file',
@@ -311,7 +316,7 @@ describe('binary', () => {
     const script = new Script().open('p', POLL, 'polling').frame('p', 'in', HANDSHAKE);
     script.frame('p', 'in', '451-["pic",{"_placeholder":true,"num":0}]\x1ebAAEC');
     const model = fold(script);
-    const [row] = rows(model, { text: 'pic' });
+    const [row] = rows(model, { query: find('pic') });
     expect(model.detail(row?.row as number)).toMatchObject({
       packet: { args: [new Uint8Array([0, 1, 2])] },
       problems: [],
@@ -352,12 +357,12 @@ describe('a list of rows', () => {
       .frame('t1', 'in', '42["chat","hello back"]');
     script.frame('t1', 'in', '42/admin,["chat","hello"]').frame('t1', 'in', '2').frame('t1', 'out', '3');
     const model = fold(script);
-    expect(words(model, { text: 'HELLO' })).toHaveLength(3);
-    expect(words(model, { text: 'hello', dir: 'in' })).toHaveLength(2);
-    expect(words(model, { text: 'hello', dir: 'in', nsp: '/admin', session: 0 })).toEqual(['event chat']);
+    expect(words(model, { query: find('HELLO') })).toHaveLength(3);
+    expect(words(model, { query: find('hello'), dir: 'in' })).toHaveLength(2);
+    expect(words(model, { query: find('hello'), dir: 'in', nsp: '/admin', session: 0 })).toEqual(['event chat']);
     expect(words(model, { session: 99 })).toEqual([]);
     expect(words(model, { kinds: new Set(['heartbeat']) })).toEqual(['heartbeat ping', 'heartbeat pong']);
-    expect(words(model, { text: 'a.c(' })).toEqual([]);
+    expect(words(model, { query: find('"a.c("') })).toEqual([]);
   });
 
   test('takes in what arrives, in time order over recorders', () => {

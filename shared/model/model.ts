@@ -7,13 +7,17 @@ import { DEFAULT_BOUNDS, Log, type LogBounds } from '../log/log.ts';
 import type { Decoder } from '../protocol/decoder.ts';
 import { ParserSet } from '../protocol/parser-set.ts';
 import { RULES } from '../protocol/rules.ts';
+import { Catalogue } from './catalogue/catalogue.ts';
+import type { CatalogueReader } from './catalogue/types.ts';
 import { ACK_STATES, DIR_IN, DIR_OUT, INTERRUPTS, ROW_KINDS } from './columns.ts';
+import { LogContent } from './content.ts';
 import { describe } from './detail.ts';
 import { oneLine } from './one-line.ts';
-import { FilteredRows } from './query.ts';
+import { FilteredRows, type RowSource } from './query/filtered-rows.ts';
+import type { Query } from './query/query.ts';
 import { httpWords } from './reasons.ts';
 import { Timeline } from './timeline.ts';
-import type { Detail, Filter, ModelReader, Row, RowKind, RowList, SessionView, WorkerView } from './types.ts';
+import type { Detail, ModelReader, Row, RowKind, RowList, SessionView, WorkerView } from './types.ts';
 import { Workers } from './workers.ts';
 
 /** Rows whose preview is what a Socket.IO packet carries. */
@@ -30,12 +34,18 @@ export class Model implements ModelReader {
   log: Log;
   readonly #parsers: ParserSet;
   #timeline: Timeline;
+  #catalogue: Catalogue;
   readonly #rawSockets = new Map<string, number>();
   readonly #workers = new Workers();
   /** The recorder of the tab's top document, now. */
   #top: string | undefined;
   #revision = 0;
   #epoch = 0;
+  readonly #source = (): RowSource => ({
+    timeline: this.#timeline,
+    content: new LogContent(this.log, this.#timeline),
+    epoch: this.#epoch,
+  });
 
   /**
    * `decoders`: what reads the messages of applications that have a parser of their own.
@@ -46,6 +56,7 @@ export class Model implements ModelReader {
     this.log = new Log(bounds);
     this.#parsers = new ParserSet(decoders);
     this.#timeline = this.#newTimeline();
+    this.#catalogue = this.#newCatalogue();
   }
 
   readonly #entryAt = (index: number): Entry | undefined => this.log.get(index);
@@ -76,6 +87,7 @@ export class Model implements ModelReader {
   /** The document of this recorder was left; `at` in epoch milliseconds. */
   recorderGone(recorder: string, at: number): void {
     this.#timeline.left(recorder, at, this.log.end);
+    this.#catalogue.take();
     this.#rawSockets.delete(recorder);
     this.#workers.gone(recorder);
     this.#revision += 1;
@@ -86,6 +98,7 @@ export class Model implements ModelReader {
       this.#timeline.fold(entry, this.log.append(entry));
       this.#workers.fold(entry);
     }
+    this.#catalogue.take();
     this.log.trim();
     this.#timeline.dropBefore(this.log.first);
     this.#revision += 1;
@@ -118,6 +131,7 @@ export class Model implements ModelReader {
   clear(): void {
     this.log.clear();
     this.#timeline.clear();
+    this.#catalogue = this.#newCatalogue();
     this.#revision += 1;
   }
 
@@ -125,6 +139,7 @@ export class Model implements ModelReader {
   reset(): void {
     this.log = new Log(this.log.bounds);
     this.#timeline = this.#newTimeline();
+    this.#catalogue = this.#newCatalogue();
     this.#rawSockets.clear();
     this.#workers.clear();
     this.#top = undefined;
@@ -152,6 +167,8 @@ export class Model implements ModelReader {
     before.sessions.choose(session, parser);
     this.#timeline = this.#newTimeline(before);
     this.#timeline.refold(before, this.log.first, this.log.end, this.#entryAt);
+    this.#catalogue = this.#newCatalogue();
+    this.#catalogue.take();
     this.#epoch += 1;
     this.#revision += 1;
   }
@@ -209,8 +226,20 @@ export class Model implements ModelReader {
     });
   }
 
-  list(filter: Filter): RowList {
-    return new FilteredRows(() => ({ timeline: this.#timeline, log: this.log, epoch: this.#epoch }), filter);
+  list(query: Query, budgetMs?: number): RowList {
+    return new FilteredRows(this.#source, query, budgetMs);
+  }
+
+  get knowsRooms(): boolean {
+    return this.#source().content.knowsRooms;
+  }
+
+  get eventNames(): readonly string[] {
+    return [...new Set(this.#catalogue.entries.map(({ name }) => name))];
+  }
+
+  get catalogue(): CatalogueReader {
+    return this.#catalogue;
   }
 
   get sessions(): readonly SessionView[] {
@@ -261,6 +290,11 @@ export class Model implements ModelReader {
     let sum = 0;
     for (const count of this.#rawSockets.values()) sum += count;
     return sum;
+  }
+
+  #newCatalogue(): Catalogue {
+    const { rows, names, nsps } = this.#timeline;
+    return new Catalogue(rows, names, nsps);
   }
 
   #preview(row: number, kind: RowKind): string {

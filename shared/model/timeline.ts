@@ -503,6 +503,7 @@ export class Timeline {
     (columns.sizeBytes[cell] as number) += sizeBytes;
     const place = { entry: index, record: message.record.record, framing: FRAMING_CODE[framing], pieces };
     this.attachments.get(assembling.row)?.push(place);
+    this.rows.touch(assembling.row);
   }
 
   #close(entry: TransportCloseEntry, index: number): void {

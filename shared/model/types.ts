@@ -4,41 +4,15 @@
  */
 import type { Dir, Entry, HttpFacts, PageEntry, RecorderInfo, TransportType } from '../log/entry.ts';
 import type { EngineVersion, Packet, Problem } from '../protocol/types.ts';
+import type { CatalogueReader } from './catalogue/types.ts';
+import type { Query } from './query/query.ts';
 import type { Recovery } from './recovery.ts';
+import type { RowKind } from './row-kind.ts';
 
-/**
- * What a timeline row is.
- * - `event`, `ack`: what the application meant
- * - `connect` (CONNECT out), `connected` (CONNECT in), `refused` (CONNECT_ERROR; ERROR of protocol 4), `disconnect` (DISCONNECT either way)
- * - `open` (Engine.IO handshake), `upgrade` (probe, 3probe, upgrade), `heartbeat` (ping, pong), `engine` (noop, close)
- * - `transport` (a transport began), `closed` (a transport ended), `http-error`
- * - `raw`: a frame of a WebSocket that is not Socket.IO; `binary`: an attachment with no header; `broken`: could not be decoded
- * - `page`, `lost`, `action`, `note`: entries of that kind
- */
-export type RowKind =
-  | 'event'
-  | 'ack'
-  | 'connect'
-  | 'connected'
-  | 'refused'
-  | 'disconnect'
-  | 'open'
-  | 'upgrade'
-  | 'heartbeat'
-  | 'engine'
-  | 'transport'
-  | 'closed'
-  | 'http-error'
-  | 'raw'
-  | 'binary'
-  | 'broken'
-  | 'page'
-  | 'lost'
-  | 'action'
-  | 'note';
+export type { RowKind };
 
 /** What became of an emit that asked for an ack (or: what an ack answers). */
-export type AckState = 'waiting' | 'answered' | 'lost' | 'orphan';
+export type AckState = 'waiting' | 'answered' | 'lost' | 'orphan' | 'twice';
 
 /** A timeline row, made when it is asked for. */
 export interface Row {
@@ -62,7 +36,7 @@ export interface Row {
   readonly ackId: number | undefined;
   /**
    * `waiting`: the emit asked, no answer yet · `answered` · `lost`: the transport ended before an answer came ·
-   * `orphan`: an ack with no emit in the log. `undefined`: no ack asked for.
+   * `orphan`: an ack with no emit in the log · `twice`: an ack of an emit that had been answered. `undefined`: no ack asked for.
    */
   readonly ack: AckState | undefined;
   /** Milliseconds from emit to ack (both rows have it when answered); for `lost`, how long it had waited. */
@@ -190,17 +164,6 @@ export interface SessionView {
   readonly dialect: DialectView;
 }
 
-/** Which rows to show. Everything set must hold. */
-export interface Filter {
-  /** Case-insensitive text in event name, namespace or payload. */
-  readonly text: string;
-  readonly dir: Dir | undefined;
-  /** Kinds to show; `undefined` shows the default: everything but `heartbeat`, `engine`. */
-  readonly kinds: ReadonlySet<RowKind> | undefined;
-  readonly nsp: string | undefined;
-  readonly session: number | undefined;
-}
-
 /** The rows that pass a filter, in time order. Kept up to date by `update`, never rebuilt while rows only arrive at the end. */
 export interface RowList {
   readonly length: number;
@@ -208,8 +171,15 @@ export interface RowList {
   at(index: number): number;
   /** Where a row stands, or the place it would stand at, as `-(place) - 1`. */
   indexOf(row: number): number;
-  /** Takes in what the model has learnt since; `moved` when rows before the old end came, went or changed place. */
-  update(): { readonly moved: boolean };
+  /**
+   * Takes in what the model has learnt since; `moved` when rows before the old end came, went or changed place. Stops when
+   * `budgetMs` is over, and goes on with the next call: the newest rows come first.
+   */
+  update(budgetMs?: number): { readonly moved: boolean };
+  /** Rows that have not been looked at yet. */
+  readonly unseen: number;
+  /** Whether looking at older rows was stopped; new ones are still taken in. */
+  stopped: boolean;
 }
 
 /** How a view reads the model. The model is mutable inside; `revision` rises once per batch. */
@@ -220,7 +190,14 @@ export interface ModelReader {
   readonly endRow: number;
   row(row: number): Row;
   detail(row: number): Detail;
-  list(filter: Filter): RowList;
+  /** The rows that pass a query; within `budgetMs` at first, see `RowList.update`. */
+  list(query: Query, budgetMs?: number): RowList;
+  /** Whether anything told of rooms, so that `room:` can be answered. */
+  readonly knowsRooms: boolean;
+  /** Names of events, in order of first sight. */
+  readonly eventNames: readonly string[];
+  /** Every event by namespace, direction and name; another one after the log was emptied. */
+  readonly catalogue: CatalogueReader;
   readonly sessions: readonly SessionView[];
   session(id: number): SessionView | undefined;
   /** The Socket.IO parsers that a session can be read by. */

@@ -48,6 +48,7 @@ export function parserOf(decoder: Decoder): PacketParser {
   return {
     name: decoder.name,
     binary: 'packet',
+    writesJson: false,
     claims(message: EngineMessage): boolean {
       try {
         return decoder.detect?.(contentOf(message)) === true;

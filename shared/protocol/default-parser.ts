@@ -9,6 +9,7 @@ const scratch = newHeader();
 export const defaultParser: PacketParser = {
   name: 'default',
   binary: 'attachment',
+  writesJson: true,
 
   claims({ record: { dataStart, end }, text, bytes }: EngineMessage): boolean {
     if (bytes || dataStart >= end) return false;

@@ -39,6 +39,7 @@ export function decodedPreview({ packet }: Decoded, chars: number): string {
 export const jsonParser: PacketParser = {
   name: 'json',
   binary: 'packet',
+  writesJson: true,
   claims: looksLikeJsonObject,
 
   scan(message: EngineMessage, into: PacketHeader): void {

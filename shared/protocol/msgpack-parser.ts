@@ -89,6 +89,7 @@ function scanBinary(bytes: ByteSource, rules: Rules): Decoded {
 export const msgpackParser: PacketParser = {
   name: 'msgpack',
   binary: 'packet',
+  writesJson: false,
 
   claims({ bytes }: EngineMessage): boolean {
     return bytes !== undefined && looksLikeMap(bytes);

@@ -18,6 +18,7 @@ const unknown = { packet: undefined, problems: [unknownProblem] };
 const unknownParser: PacketParser = {
   name: 'unknown',
   binary: 'packet',
+  writesJson: false,
   claims: () => false,
   scan: (_message: EngineMessage, into: PacketHeader) => headerOf(unknown, into),
   decode: () => unknown,

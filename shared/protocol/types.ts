@@ -141,6 +141,8 @@ export interface PacketParser {
   readonly name: string;
   /** What a binary message is: a packet of its own, or an attachment of the packet before it. */
   readonly binary: 'packet' | 'attachment';
+  /** Whether the payload of a text message stands in it as JSON. */
+  readonly writesJson: boolean;
   /** Whether a first message looks like one of this parser. */
   claims(message: EngineMessage): boolean;
   /** What a timeline needs, as cheap as the grammar allows; `into.rules` says what the receiving side refuses. */

@@ -106,7 +106,7 @@ describe('store', () => {
     expect(rowsOf(store)).toEqual([3, 4]);
     store.dir.value = 'in';
     expect(rowsOf(store)).toEqual([4]);
-    store.setGroups(new Set(['events']));
+    store.groups.value = new Set(['events']);
     expect(rowsOf(store)).toEqual([]);
     store.clearFilter();
     expect(store.filtered.value).toBe(false);
@@ -152,8 +152,8 @@ describe('store', () => {
     store.select(7, false);
     expect(store.jumpToError(-1)).toBe(true);
     expect(store.selected.value).toBe(5);
-    store.setGroups(
-      new Set(Object.keys(kindGroups).filter((group) => group !== 'acks') as (keyof typeof kindGroups)[]),
+    store.groups.value = new Set(
+      Object.keys(kindGroups).filter((group) => group !== 'acks') as (keyof typeof kindGroups)[],
     );
     store.select(4, false);
     expect(store.jumpToError(1)).toBe(true);

@@ -1,18 +1,17 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Stop } from '../base/dispose.ts';
-import type { Dir } from '../log/entry.ts';
-import type { Filter, RowList, SessionView } from '../model/types.ts';
+import { ERROR_KINDS } from '../model/query/filter.ts';
+import type { RowList, SessionView } from '../model/types.ts';
 import type { Host } from './host.ts';
 import { DETAIL_PX, type Layout, layoutFor, SIDEBAR_PX } from './parts/layout.ts';
-import { asBoolean, asPixels, oneOf, persisted, type TimeMode } from './parts/settings.ts';
+import { asPixels, oneOf, persisted, type TimeMode } from './parts/settings.ts';
 import { texts } from './texts.ts';
-import { allGroups, defaultGroups, errorKinds, isDefaultGroups, type KindGroup, kindsOf } from './timeline/kinds.ts';
+import { createFilterState } from './toolbar/filter-state.ts';
 
 /** Words, sessions and counts are redrawn at most this often: faster can't be read, and costs. The list keeps to the frame. */
 const CALM_MS = 200;
-/** From here on, typing waits a moment before the log is searched. */
-const LARGE_LOG_ROWS = 20_000;
-const TYPING_PAUSE_MS = 150;
+/** Of each frame, for looking through the log; the rest is for drawing and for the page's own work. */
+const SEARCH_MS = 8;
 /** Event names whose folded branches are remembered. */
 const MAX_BRANCH_KEYS = 200;
 
@@ -35,20 +34,12 @@ export function createStore(host: Host) {
   const theme = oneOf('light', 'dark', 'auto')(settings.get('theme') ?? '');
   if (theme) host.theme.value = theme;
   const timeMode = persisted<TimeMode>(settings, 'time', 'clock', oneOf('clock', 'relative', 'delta'));
-  const heartbeats = persisted(settings, 'heartbeats', false, asBoolean);
   const sidebarPx = persisted<number>(settings, 'sidebar', SIDEBAR_PX.usual, asPixels);
   const detailPx = persisted<number>(settings, 'detail', DETAIL_PX.usual, asPixels);
   const detailBelowPx = persisted<number>(settings, 'detail-below', DETAIL_PX.usualBelow, asPixels);
 
-  /** What stands in the box, and what is searched for: the second waits for a pause in a large log. */
-  const typed = signal('');
-  const text = signal('');
-  const dir = signal<Dir | undefined>(undefined);
-  const usualGroups = (): ReadonlySet<KindGroup> =>
-    heartbeats.value.peek() ? new Set<KindGroup>([...defaultGroups, 'heartbeats']) : defaultGroups;
-  const groups = signal(usualGroups());
-  const nsp = signal<string | undefined>(undefined);
-  const session = signal<number | undefined>(undefined);
+  const filter = createFilterState(settings);
+  const { nsp, session } = filter;
   const selected = signal(-1);
   const detailOpen = signal(false);
   /** Where the focus is to go once the panes are drawn. */
@@ -68,24 +59,9 @@ export function createStore(host: Host) {
   // --- what follows from it -------------------------------------------------------------------------------------------
   /** Rises when the log was emptied: row and session numbers start again. */
   const generation = signal(0);
-  const filter = computed<Filter>(() => ({
-    text: text.value,
-    dir: dir.value,
-    kinds: kindsOf(groups.value),
-    nsp: nsp.value,
-    session: session.value,
-  }));
-  const filtered = computed(
-    () =>
-      text.value !== '' ||
-      dir.value !== undefined ||
-      nsp.value !== undefined ||
-      session.value !== undefined ||
-      !(isDefaultGroups(groups.value) || groups.value.size === allGroups.length),
-  );
   const list: ReadonlySignal<RowList> = computed(() => {
     generation.value;
-    return model.list(filter.value);
+    return model.list(filter.query.value, SEARCH_MS);
   });
   /** Rises with every frame in which the list may have changed, after `list.update()`. */
   const frame = signal(0);
@@ -116,7 +92,8 @@ export function createStore(host: Host) {
       knownLog = model.log;
       knownFrom = model.firstRow;
       lastEndRow = model.endRow;
-      list.peek().update();
+      list.peek().update(SEARCH_MS);
+      if (searching()) frameRequest = requestAnimationFrame(takeFrame);
       if (zeroAt === undefined && model.endRow > model.firstRow) zeroAt = model.row(model.firstRow).at;
       frame.value++;
     } catch (error) {
@@ -125,6 +102,17 @@ export function createStore(host: Host) {
     if (calmTimer === undefined) {
       calmTimer = setTimeout(takeCalm, Math.max(0, lastCalmAt + CALM_MS - performance.now()));
     }
+  }
+  /** Whether rows are still to be looked at that nobody gave up on. */
+  function searching(): boolean {
+    const { unseen, stopped } = list.peek();
+    return unseen > 0 && !stopped;
+  }
+  /** Leaves older rows unsearched, or goes on with them. */
+  function stopSearch(stop: boolean): void {
+    list.peek().stopped = stop;
+    frame.value++;
+    if (!stop && frameRequest === 0) frameRequest = requestAnimationFrame(takeFrame);
   }
   function takeCalm(): void {
     calmTimer = undefined;
@@ -149,6 +137,7 @@ export function createStore(host: Host) {
       if (replaced || (chosen !== undefined && !model.session(chosen))) session.value = undefined;
       if (replaced) {
         nsp.value = undefined;
+        filter.range.value = undefined;
         lateDismissed.value = false;
       }
       generation.value++;
@@ -170,7 +159,6 @@ export function createStore(host: Host) {
     stops.push(() => {
       clearInterval(second);
       clearTimeout(calmTimer);
-      clearTimeout(typingTimer);
       if (frameRequest !== 0) cancelAnimationFrame(frameRequest);
       frameRequest = 0;
     });
@@ -180,43 +168,6 @@ export function createStore(host: Host) {
   }
 
   // --- acts -----------------------------------------------------------------------------------------------------------
-  let typingTimer: ReturnType<typeof setTimeout> | undefined;
-  function setText(next: string): void {
-    typed.value = next;
-    clearTimeout(typingTimer);
-    const apply = (): void => {
-      text.value = typed.peek();
-    };
-    if (next === '' || model.endRow - model.firstRow < LARGE_LOG_ROWS) apply();
-    else typingTimer = setTimeout(apply, TYPING_PAUSE_MS);
-  }
-  function setGroups(next: ReadonlySet<KindGroup>): void {
-    groups.value = next;
-  }
-  function setHeartbeats(on: boolean): void {
-    heartbeats.save(on);
-    const next = new Set(groups.peek());
-    if (on) next.add('heartbeats');
-    else next.delete('heartbeats');
-    groups.value = next;
-  }
-  function clearFilter(): void {
-    batch(() => {
-      setText('');
-      dir.value = undefined;
-      nsp.value = undefined;
-      session.value = undefined;
-      groups.value = usualGroups();
-    });
-  }
-  /** Takes one part of the filter back. */
-  function dropFilter(part: 'text' | 'dir' | 'types' | 'nsp' | 'session'): void {
-    if (part === 'text') setText('');
-    else if (part === 'dir') dir.value = undefined;
-    else if (part === 'types') groups.value = usualGroups();
-    else if (part === 'nsp') nsp.value = undefined;
-    else session.value = undefined;
-  }
   function clear(): void {
     host.clear();
     notices.value = [];
@@ -275,7 +226,13 @@ export function createStore(host: Host) {
     ) {
       if (!has(rows.at(at))) continue;
       const row = model.row(rows.at(at));
-      if (row.hasProblem || row.ack === 'lost' || row.ack === 'orphan' || errorKinds.has(row.kind)) {
+      if (
+        row.hasProblem ||
+        row.ack === 'lost' ||
+        row.ack === 'orphan' ||
+        row.ack === 'twice' ||
+        ERROR_KINDS.has(row.kind)
+      ) {
         select(row.row, detailOpen.peek());
         return true;
       }
@@ -327,8 +284,7 @@ export function createStore(host: Host) {
     model,
     timeMode: timeMode.value,
     setTimeMode: timeMode.save,
-    heartbeats: heartbeats.value,
-    setHeartbeats,
+    ...filter,
     setTheme(next: 'light' | 'dark' | 'auto') {
       host.theme.value = next;
       settings.set('theme', next);
@@ -336,17 +292,6 @@ export function createStore(host: Host) {
     sidebarPx,
     detailPx,
     detailBelowPx,
-    typed: typed as ReadonlySignal<string>,
-    text: text as ReadonlySignal<string>,
-    setText,
-    dir,
-    groups: groups as ReadonlySignal<ReadonlySet<KindGroup>>,
-    setGroups,
-    nsp,
-    session,
-    filtered,
-    clearFilter,
-    dropFilter,
     selected: selected as ReadonlySignal<number>,
     select,
     detailOpen: detailOpen as ReadonlySignal<boolean>,
@@ -360,6 +305,7 @@ export function createStore(host: Host) {
     size,
     layout,
     list,
+    stopSearch,
     generation: generation as ReadonlySignal<number>,
     frame: frame as ReadonlySignal<number>,
     calm: calm as ReadonlySignal<number>,

@@ -1,10 +1,12 @@
 import type { Dir } from '../../log/entry.ts';
+import { formatClock } from '../parts/format.ts';
 import { texts } from '../texts.ts';
 import { allGroups, isDefaultGroups, type KindGroup } from '../timeline/kinds.ts';
+import type { FilterPart, TimeRange } from '../toolbar/filter-state.ts';
 
 /** One thing that the filter asks for, in words, so that it can be taken back by itself. */
 export interface Chip {
-  readonly part: 'text' | 'dir' | 'types' | 'nsp' | 'session';
+  readonly part: FilterPart;
   readonly words: string;
 }
 
@@ -14,9 +16,13 @@ interface FilterParts {
   readonly groups: ReadonlySet<KindGroup>;
   readonly nsp: string | undefined;
   readonly session: number | undefined;
+  readonly range: TimeRange | undefined;
+  /** Whether one of the bar's chips is pressed. */
+  readonly chipsOn: boolean;
 }
 
-export function chipsOf({ text, dir, groups, nsp, session }: FilterParts): readonly Chip[] {
+export function chipsOf(parts: FilterParts): readonly Chip[] {
+  const { text, dir, groups, nsp, session, range, chipsOn } = parts;
   const words = texts.filter;
   const chips: Chip[] = [];
   if (text !== '')
@@ -28,5 +34,10 @@ export function chipsOf({ text, dir, groups, nsp, session }: FilterParts): reado
   }
   if (nsp !== undefined) chips.push({ part: 'nsp', words: words.chipNsp(nsp) });
   if (session !== undefined) chips.push({ part: 'session', words: words.chipSession(session) });
+  if (range) {
+    const clocks = [formatClock(range.fromAt), formatClock(range.toAt)] as const;
+    chips.push({ part: 'range', words: words.chipRange(...clocks) });
+  }
+  if (chipsOn) chips.push({ part: 'chips', words: words.chipChips });
   return chips;
 }

@@ -118,15 +118,21 @@ function NothingMatches(): JSX.Element {
       </Empty>
     );
   }
+  const noRooms = store.asksRooms.value && !model.knowsRooms;
+  const searching = store.list.value.unseen > 0 && !store.list.value.stopped;
+  const title = searching ? texts.empty.searching : noRooms ? texts.empty.noRooms : texts.empty.nothingMatches;
+  const hint = noRooms ? texts.empty.noRoomsHint : texts.empty.nothingMatchesHint(hidden);
   const chips = chipsOf({
-    text: store.text.value,
+    text: store.applied.value.text,
     dir: store.dir.value,
     groups: store.groups.value,
     nsp: store.nsp.value,
     session: store.session.value,
+    range: store.range.value,
+    chipsOn: store.chipsOn.value,
   });
   return (
-    <Empty title={texts.empty.nothingMatches} hint={texts.empty.nothingMatchesHint(hidden)}>
+    <Empty title={title} hint={hint}>
       <span class="chips">
         {chips.map(({ part, words }) => (
           <button

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { HIDDEN_KINDS } from '../../model/query.ts';
+import { HIDDEN_KINDS } from '../../model/query/filter.ts';
 import { allGroups, defaultGroups, isDefaultGroups, kindGroups, kindsOf } from './kinds.ts';
 
 describe('kind groups', () => {

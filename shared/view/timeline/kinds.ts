@@ -30,5 +30,3 @@ export function kindsOf(groups: ReadonlySet<KindGroup>): ReadonlySet<RowKind> | 
   for (const group of groups) for (const kind of kindGroups[group]) kinds.add(kind);
   return kinds;
 }
-
-export const errorKinds: ReadonlySet<RowKind> = new Set(kindGroups.errors);

@@ -9,7 +9,9 @@ export function TypeMenu({ compact }: { readonly compact: boolean }): JSX.Elemen
   const store = useStore();
   const on = store.groups.value;
   const active = !isDefaultGroups(on);
-  const set = (groups: Iterable<KindGroup>): void => store.setGroups(new Set(groups));
+  const set = (groups: Iterable<KindGroup>): void => {
+    store.groups.value = new Set(groups);
+  };
   return (
     <Menu
       label={texts.filter.typesHint}
