@@ -16,6 +16,7 @@ import { StatusLine } from './status/status-line.tsx';
 import type { Store } from './store.ts';
 import { texts } from './texts.ts';
 import { Timeline } from './timeline/timeline.tsx';
+import { ChipBar } from './toolbar/chip-bar.tsx';
 import { Toolbar } from './toolbar/toolbar.tsx';
 
 export function App({ store }: { readonly store: Store }): JSX.Element {
@@ -62,6 +63,7 @@ export function App({ store }: { readonly store: Store }): JSX.Element {
       >
         <Boundary store={store}>
           <Toolbar />
+          <ChipBar />
           <Panes />
           <Bars />
           <StatusLine />

@@ -158,6 +158,7 @@ export function createStore(host: Host) {
     }, 1000);
     stops.push(() => {
       clearInterval(second);
+      filter.stopTyping();
       clearTimeout(calmTimer);
       if (frameRequest !== 0) cancelAnimationFrame(frameRequest);
       frameRequest = 0;
@@ -267,6 +268,20 @@ export function createStore(host: Host) {
     else next.delete(section);
     folded.value = next;
   }
+  /** The event that the selected row is of, or answers. */
+  function selectedEvent(): string | undefined {
+    const row = has(selected.peek()) ? model.row(selected.peek()) : undefined;
+    return row?.kind === 'event' || (row?.kind === 'ack' && row.pair >= 0) ? row.name : undefined;
+  }
+  function muteSelected(): void {
+    const name = selectedEvent();
+    if (name !== undefined) filter.toggleMuted(name);
+  }
+  function soloSelected(): void {
+    const name = selectedEvent();
+    if (name !== undefined) filter.toggleSolo(name);
+    else if (filter.solo.peek() !== undefined) filter.solo.value = undefined;
+  }
   /** Shows one session's rows, or every session's. */
   function chooseSession(id: number | undefined): void {
     session.value = id;
@@ -324,6 +339,8 @@ export function createStore(host: Host) {
     fold,
     chooseSession,
     setParser,
+    muteSelected,
+    soloSelected,
     /** The timeline, while it is drawn. */
     get timeline(): ListHandle | undefined {
       return handle;

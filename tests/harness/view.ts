@@ -105,17 +105,18 @@ export class View {
 
   /** Filters by text, selects the row, and waits for its details. */
   async select(row: ShownRow): Promise<void> {
-    await this.filter(row.name);
+    await this.filter(JSON.stringify(row.name));
     await this.surface.click(`${this.hook('row')}[data-row="${row.row}"]`);
     await this.surface.waitForSelector(`${this.root}[data-testid="detail"][data-row="${row.row}"]`);
   }
 
-  /** Replaces what is in the filter box. */
+  /** Replaces what is in the filter box, and leaves it for the list; a query that is wrong keeps the focus in the box. */
   async filter(text: string): Promise<void> {
     await this.click('filter');
     await this.surface.press('Control+a');
     await this.surface.press('Backspace');
     if (text !== '') await this.surface.type(text);
+    await this.surface.press('Enter');
   }
 
   /** Waits until the newest session's entry says so: the sidebar is drawn at a calmer pace than the rows. */

@@ -37,6 +37,12 @@ function act(key: string, store: Store): boolean {
     case 'N':
       store.jumpToError(key === 'n' ? 1 : -1);
       return true;
+    case 'm':
+      store.muteSelected();
+      return true;
+    case 'o':
+      store.soloSelected();
+      return true;
     case '?':
       store.keyMapOpen.value = true;
       return true;

@@ -125,7 +125,7 @@ function step(box: HTMLElement, key: string): void {
 }
 
 /** Under the button where there is room, else above it; never out of the window. */
-function place(button: HTMLElement, box: HTMLElement): void {
+export function place(button: HTMLElement, box: HTMLElement): void {
   const view = button.ownerDocument.defaultView;
   if (!view) return;
   const anchor = button.getBoundingClientRect();

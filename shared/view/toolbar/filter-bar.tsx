@@ -1,8 +1,7 @@
 import type { JSX } from 'preact';
-import { useEffect, useRef } from 'preact/hooks';
 import { useStore } from '../parts/context.ts';
-import { Icon } from '../parts/icon.tsx';
 import { texts } from '../texts.ts';
+import { FilterBox } from './filter-box.tsx';
 import { TypeMenu } from './type-menu.tsx';
 
 export function FilterBar({ compact }: { readonly compact: boolean }): JSX.Element {
@@ -13,56 +12,6 @@ export function FilterBar({ compact }: { readonly compact: boolean }): JSX.Eleme
       <TypeMenu compact={compact} />
       <NamespaceSelect compact={compact} />
     </search>
-  );
-}
-
-function FilterBox(): JSX.Element {
-  const store = useStore();
-  const input = useRef<HTMLInputElement>(null);
-  useEffect(() => {
-    store.setFilterBox(() => {
-      input.current?.focus();
-      input.current?.select();
-    });
-    return () => store.setFilterBox(undefined);
-  }, [store]);
-  return (
-    <span class={`filter-box ${store.typed.value ? 'active' : ''}`}>
-      <Icon name="search" />
-      <input
-        ref={input}
-        type="text"
-        spellcheck={false}
-        autocomplete="off"
-        aria-label={texts.filter.label}
-        placeholder={texts.filter.placeholder}
-        data-testid="filter"
-        value={store.typed.value}
-        onInput={(event) => store.setText(event.currentTarget.value)}
-        onKeyDown={(event) => {
-          if (event.key === 'ArrowDown' || event.key === 'Enter') store.timeline?.focus();
-          else if (event.key === 'Escape' && store.typed.value) store.setText('');
-          else if (event.key === 'Escape') store.timeline?.focus();
-          else return;
-          event.preventDefault();
-          event.stopPropagation();
-        }}
-      />
-      {store.typed.value && (
-        <button
-          type="button"
-          class="button inside"
-          title={texts.filter.clear}
-          aria-label={texts.filter.clear}
-          onClick={() => {
-            store.setText('');
-            input.current?.focus();
-          }}
-        >
-          <Icon name="close" />
-        </button>
-      )}
-    </span>
   );
 }
 

@@ -19,6 +19,17 @@ export interface TimeRange {
   readonly toAt: number;
 }
 
+const FIELD_WORDS = ['event', 'ns', 'room', 'dir', 'type', 'session', 'ack', 'size', 'time', 'has', 'data', 'args'];
+
+/** Whether the last word may become a field (`di`, `dir`): it is not meant as text yet. */
+function beginsField(text: string): boolean {
+  const word = /(?:^|[\s(])-?(\w+)$/.exec(text)?.[1];
+  return word !== undefined && FIELD_WORDS.some((field) => field.startsWith(word));
+}
+
+/** Whoever stops typing for so long means it. */
+const HOLD_MS = 500;
+
 export type FilterState = ReturnType<typeof createFilterState>;
 
 export function createFilterState(settings: Host['settings']) {
@@ -72,17 +83,38 @@ export function createFilterState(settings: Host['settings']) {
   /** Whether the filter asks for rooms. */
   const asksRooms = computed(() => mentionsField(query.value, 'room'));
 
+  let holdTimer: ReturnType<typeof setTimeout> | undefined;
+  /** What was searched for when the word that may become a field was begun. */
+  let before: typeof applied.value | undefined;
+  function apply(text: string, query: Query): void {
+    applied.value = { text: text.trim(), query };
+  }
   function setText(text: string): void {
     const parsed = parseQuery(text);
+    clearTimeout(holdTimer);
     batch(() => {
       typed.value = text;
       problem.value = parsed.problem;
-      if (parsed.query) applied.value = { text: text.trim(), query: parsed.query };
+      const { query } = parsed;
+      if (!query) {
+        if (before) applied.value = before;
+      } else if (beginsField(text)) {
+        before ??= applied.peek();
+        holdTimer = setTimeout(() => apply(text, query), HOLD_MS);
+      } else {
+        before = undefined;
+        apply(text, query);
+      }
     });
   }
-  /** What was searched for is offered again later. */
-  function rememberText(): void {
-    if (!problem.peek()) history.save(remember(history.value.peek(), typed.peek()));
+  /** Searches for what stands in the box at once, and offers it again later. */
+  function enterText(): void {
+    clearTimeout(holdTimer);
+    const { query } = parseQuery(typed.peek());
+    if (!query) return;
+    before = undefined;
+    apply(typed.peek(), query);
+    history.save(remember(history.value.peek(), typed.peek()));
   }
   function setHeartbeats(on: boolean): void {
     heartbeats.save(on);
@@ -168,7 +200,7 @@ export function createFilterState(settings: Host['settings']) {
     filtered,
     asksRooms,
     setText,
-    rememberText,
+    enterText,
     setHeartbeats,
     toggleQuick,
     toggleMuted,
@@ -178,6 +210,8 @@ export function createFilterState(settings: Host['settings']) {
     removeSaved,
     dropFilter,
     clearFilter,
+    /** The view is gone: nothing is searched for later. */
+    stopTyping: () => clearTimeout(holdTimer),
   };
 }
 
