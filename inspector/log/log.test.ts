@@ -38,9 +38,7 @@ describe('sioscope/log', () => {
     model.append(entries);
     const seen = packets.slice(0, 6);
     for (const packet of seen) {
-      const row = Array.from({ length: 20 }, (_, at) => at).find(
-        (at) => model.detail(at).entry === entries[packet.pos],
-      );
+      const row = Array.from({ length: 20 }, (_, at) => at).find((at) => model.detail(at).entry.pos === packet.pos);
       expect(packet.packet, String(packet.pos)).toEqual(model.detail(row as number).packet);
     }
   });

@@ -1,4 +1,6 @@
+import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { BLOCK_ENTRIES } from './block.ts';
 import type { Entry } from './entry.ts';
 import { Log } from './log.ts';
 
@@ -74,5 +76,70 @@ describe('the bound of a log', () => {
     const index = log.append(frame('t', 2));
     expect(log.get(index)?.pos).toBe(2);
     expect([...log.entries()].map((entry) => entry.pos)).toEqual([0, 1, 2]);
+  });
+});
+
+describe('what a log gives back', () => {
+  const http = { request: 3, method: 'GET', url: 'http://a/?t=1', status: 200 };
+  const content = fc.oneof(
+    fc.string({ unit: 'binary' }).map((text) => ({ text })),
+    fc.string({ unit: 'binary-ascii' }).map((text) => ({ text })),
+    fc.constant({ text: '' }),
+    fc.string().map((text) => ({ text, http })),
+    fc.base64String().map((base64) => ({ base64, size: base64.length })),
+    fc.base64String().map((base64) => ({ base64 })),
+    fc.constant({ cut: { head: 'x', size: 1e7 } }),
+    // A field of a newer version.
+    fc.string().map((text) => ({ text, mood: 'new' })),
+  );
+  const written = fc
+    .record({
+      what: content,
+      dir: fc.constantFrom('in', 'out'),
+      transport: fc.constantFrom('t1', 't2'),
+      recorder: fc.constantFrom('r', 's'),
+    })
+    .map(({ what, ...who }) => ({ kind: 'frame', ...who, ...what }));
+  const entry = fc.oneof(
+    { weight: 9, arbitrary: written },
+    { weight: 1, arbitrary: fc.constant({ kind: 'page', recorder: 'r', event: 'hidden' }) },
+  );
+
+  test('is what it was given', () => {
+    fc.assert(
+      fc.property(fc.array(entry, { minLength: 1, maxLength: 40 }), fc.nat(300), (some, extra) => {
+        const log = new Log();
+        // Over several blocks, full ones and the last.
+        const entries = Array.from({ length: BLOCK_ENTRIES + extra }, (_, pos) => ({
+          pos,
+          at: pos + 0.25,
+          ...some[pos % some.length],
+        })) as Entry[];
+        for (const one of entries) log.append(one);
+        expect([...log.entries()]).toEqual(entries);
+        for (const index of [0, BLOCK_ENTRIES - 1, BLOCK_ENTRIES, entries.length - 1]) {
+          if (index < entries.length) expect(log.get(index)).toEqual(entries[index]);
+        }
+        const texts = log.textsNear(0);
+        for (const one of entries.slice(0, texts ? BLOCK_ENTRIES : 0)) {
+          const text = one.kind === 'frame' ? (one.text ?? '') : 'no frame';
+          expect(texts?.some((long) => long.includes(text))).toBe(true);
+        }
+      }),
+    );
+  });
+
+  test('can be searched together where it is text, and says where it can not', () => {
+    const log = new Log();
+    for (let pos = 0; pos < 3 * BLOCK_ENTRIES; pos++) log.append(frame('t', pos, `a${pos}${pos === 5 ? '€' : ''}`));
+    log.append(open('u', 0));
+    expect(log.textsNear(0)).toEqual([expect.stringContaining('a4a6'), 'a5€']);
+    expect(log.blockOf(BLOCK_ENTRIES - 1)).toBe(log.blockOf(0));
+    expect(log.textsNear(3 * BLOCK_ENTRIES)).toBeUndefined();
+    const binary = new Log();
+    for (let pos = 0; pos < BLOCK_ENTRIES; pos++) {
+      binary.append(pos === 9 ? ({ ...frame('t', pos), text: undefined, base64: 'AQID' } as Entry) : frame('t', pos));
+    }
+    expect(binary.textsNear(0)).toBeUndefined();
   });
 });

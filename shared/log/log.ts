@@ -3,58 +3,33 @@
  * bound falls from the front, a block at a time; the first entries of transports that still live are kept aside, so that
  * a saved log still holds the handshakes.
  */
+import { BLOCK_ENTRIES, Block, Carriers } from './block.ts';
+import { LOG_BOUNDS, type LogBounds } from './bounds.ts';
 import type { Entry, RecorderInfo } from './entry.ts';
-
-/** Entries fall in blocks: dropping one by one would have every list of rows look for its dead at every frame. */
-const BLOCK_ENTRIES = 128;
 
 /** How many first entries of a transport outlive the bound: the handshake, CONNECTs and upgrade of a usual session. */
 const HEAD_ENTRIES = 20;
 
-/** What an entry costs beside its text: measured objects of this shape in V8 are about this large. */
-const ENTRY_OVERHEAD_BYTES = 160;
-
-export interface LogBounds {
-  readonly maxEntries: number;
-  /** Approximate bytes in memory. */
-  readonly maxBytes: number;
-}
-
-export const DEFAULT_BOUNDS: LogBounds = { maxEntries: 250_000, maxBytes: 64_000_000 };
-
-interface Block {
-  readonly entries: Entry[];
-  sizeBytes: number;
-}
-
 interface Head {
-  readonly entries: Entry[];
+  readonly entries: { readonly index: number; readonly entry: Entry }[];
   closed: boolean;
-}
-
-/** Bytes that an entry weighs in the bound. V8 keeps text of one byte a character where it can. */
-function weigh(entry: Entry): number {
-  if (entry.kind !== 'frame') return ENTRY_OVERHEAD_BYTES;
-  return (
-    ENTRY_OVERHEAD_BYTES +
-    (entry.text?.length ?? entry.base64?.length ?? entry.cut?.head.length ?? 0) +
-    (entry.http?.url.length ?? 0)
-  );
 }
 
 const transportKey = (recorder: string, transport: string): string => `${recorder} ${transport}`;
 
 export class Log {
-  readonly bounds: LogBounds;
+  /** Lower ones take effect with the next `trim`. */
+  bounds: LogBounds;
   readonly #recorders = new Map<string, RecorderInfo>();
   readonly #heads = new Map<string, Head>();
+  readonly #carriers = new Carriers();
   #blocks: Block[] = [];
   #firstBlock = 0;
   #count = 0;
   #sizeBytes = 0;
   #dropped = 0;
 
-  constructor(bounds: LogBounds = DEFAULT_BOUNDS) {
+  constructor(bounds: LogBounds = LOG_BOUNDS.large) {
     this.bounds = bounds;
   }
 
@@ -92,17 +67,16 @@ export class Log {
   /** Takes an entry and returns its index. */
   append(entry: Entry): number {
     let block = this.#blocks.at(-1);
-    if (!block || block.entries.length === BLOCK_ENTRIES) {
-      block = { entries: [], sizeBytes: 0 };
+    if (!block || block.isFull) {
+      block = new Block(this.#carriers);
       this.#blocks.push(block);
     }
-    const sizeBytes = weigh(entry);
-    block.entries.push(entry);
-    block.sizeBytes += sizeBytes;
-    this.#sizeBytes += sizeBytes;
-    this.#count += 1;
-    this.#keepHead(entry);
-    return this.first + this.#count - 1;
+    const before = block.sizeBytes;
+    block.append(entry);
+    this.#sizeBytes += block.sizeBytes - before;
+    const index = this.first + this.#count++;
+    this.#keepHead(entry, index);
+    return index;
   }
 
   /** Lets the oldest blocks fall while the log is over its bounds; the newest block always stays. */
@@ -113,9 +87,9 @@ export class Log {
     ) {
       const block = this.#blocks.shift() as Block;
       this.#firstBlock += 1;
-      this.#count -= block.entries.length;
+      this.#count -= block.count;
       this.#sizeBytes -= block.sizeBytes;
-      this.#dropped += block.entries.length;
+      this.#dropped += block.count;
       for (const [key, head] of this.#heads) if (head.closed) this.#heads.delete(key);
     }
   }
@@ -124,15 +98,28 @@ export class Log {
   get(index: number): Entry | undefined {
     const place = index - this.first;
     if (place < 0 || place >= this.#count) return undefined;
-    return this.#blocks[Math.floor(place / BLOCK_ENTRIES)]?.entries[place % BLOCK_ENTRIES];
+    return this.#blocks[Math.floor(place / BLOCK_ENTRIES)]?.get(place % BLOCK_ENTRIES);
+  }
+
+  /** Entries of the same number are searched together by `textsNear`. */
+  blockOf(index: number): number {
+    return Math.floor(index / BLOCK_ENTRIES);
+  }
+
+  /** The texts of the entries of a block, in a few long strings: `Block.texts`. */
+  textsNear(index: number): readonly string[] | undefined {
+    return this.#blocks[Math.floor((index - this.first) / BLOCK_ENTRIES)]?.texts;
   }
 
   /** Everything that is here, oldest first: first the kept beginnings of live transports that the bound would have taken. */
   *entries(): Generator<Entry> {
-    const kept = [...this.#heads.values()].flatMap((head) => (head.closed ? [] : head.entries));
-    const here = new Set<Entry>(this.#blocks.flatMap((block) => block.entries));
-    yield* kept.filter((entry) => !here.has(entry)).sort((a, b) => a.at - b.at || a.pos - b.pos);
-    for (const block of this.#blocks) yield* block.entries;
+    const { first } = this;
+    const heads = [...this.#heads.values()].flatMap(({ closed, entries }) => (closed ? [] : entries));
+    const kept = heads.filter(({ index }) => index < first).map(({ entry }) => entry);
+    yield* kept.sort((a, b) => a.at - b.at || a.pos - b.pos);
+    for (const block of this.#blocks) {
+      for (let place = 0; place < block.count; place++) yield block.get(place) as Entry;
+    }
   }
 
   /** Forgets the entries; the beginnings of live transports are kept for saving. Indexes go on counting. */
@@ -145,7 +132,7 @@ export class Log {
     for (const [key, head] of this.#heads) if (head.closed) this.#heads.delete(key);
   }
 
-  #keepHead(entry: Entry): void {
+  #keepHead(entry: Entry, index: number): void {
     if (!('transport' in entry)) return;
     const key = transportKey(entry.recorder, entry.transport);
     let head = this.#heads.get(key);
@@ -153,7 +140,7 @@ export class Log {
       head = { entries: [], closed: false };
       this.#heads.set(key, head);
     }
-    if (head.entries.length < HEAD_ENTRIES) head.entries.push(entry);
+    if (head.entries.length < HEAD_ENTRIES) head.entries.push({ index, entry });
     if (entry.kind === 'transport-close') head.closed = true;
   }
 }

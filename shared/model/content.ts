@@ -8,6 +8,10 @@ export interface RowContent {
   text(row: number): string | undefined;
   /** Text in which the row's payload stands as JSON; `undefined` where it is not JSON on the wire. */
   json(row: number): string | undefined;
+  /** Numbers of stretches of the log that `textsAround` speaks of, by a row's entry. */
+  stretch(entry: number): number;
+  /** Texts in which everything stands that `text` and `json` give for the stretch's rows; `undefined` where there are none. */
+  textsAround(entry: number): readonly string[] | undefined;
   /** Arguments of an event or ack; what a CONNECT or its refusal carries, as the only one. */
   args(row: number): readonly unknown[] | undefined;
   /** The rooms that a row's event went to; `undefined` where nothing told of any. */
@@ -54,6 +58,14 @@ export class LogContent implements RowContent {
     const { columns, base } = this.#timeline.rows;
     const entry = this.#log.get(columns.entry[row - base] as number);
     return entry?.kind === 'frame' && entry.text !== undefined ? this.#timeline.textOf(row, entry) : undefined;
+  }
+
+  stretch(entry: number): number {
+    return this.#log.blockOf(entry);
+  }
+
+  textsAround(entry: number): readonly string[] | undefined {
+    return this.#log.textsNear(entry);
   }
 
   args(row: number): readonly unknown[] | undefined {

@@ -2,8 +2,9 @@
  * The model of a log: what a view reads. Entries go in, everything else is folded from them; mutable inside, with a revision
  * that rises once per batch (`docs/design.md`, rule 11).
  */
+import { LOG_BOUNDS, type LogBounds } from '../log/bounds.ts';
 import type { Entry, FrameEntry, RecorderInfo } from '../log/entry.ts';
-import { DEFAULT_BOUNDS, Log, type LogBounds } from '../log/log.ts';
+import { Log } from '../log/log.ts';
 import type { Decoder } from '../protocol/decoder.ts';
 import { ParserSet } from '../protocol/parser-set.ts';
 import { RULES } from '../protocol/rules.ts';
@@ -52,7 +53,7 @@ export class Model implements ModelReader {
    *
    * @throws TypeError where a decoder has no name of its own, or nothing to decode with
    */
-  constructor(bounds: LogBounds = DEFAULT_BOUNDS, decoders: readonly Decoder[] = []) {
+  constructor(bounds: LogBounds = LOG_BOUNDS.large, decoders: readonly Decoder[] = []) {
     this.log = new Log(bounds);
     this.#parsers = new ParserSet(decoders);
     this.#timeline = this.#newTimeline();
@@ -99,8 +100,14 @@ export class Model implements ModelReader {
       this.#workers.fold(entry);
     }
     this.#catalogue.take();
-    this.log.trim();
-    this.#timeline.dropBefore(this.log.first);
+    this.#trim();
+    this.#revision += 1;
+  }
+
+  /** Keeps so much from now on; what is over it falls at once. */
+  setBounds(bounds: LogBounds): void {
+    this.log.bounds = bounds;
+    this.#trim();
     this.#revision += 1;
   }
 
@@ -290,6 +297,11 @@ export class Model implements ModelReader {
     let sum = 0;
     for (const count of this.#rawSockets.values()) sum += count;
     return sum;
+  }
+
+  #trim(): void {
+    this.log.trim();
+    this.#timeline.dropBefore(this.log.first);
   }
 
   #newCatalogue(): Catalogue {

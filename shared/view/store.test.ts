@@ -127,6 +127,21 @@ describe('store', () => {
     expect(rowsOf(world({ heartbeats: 'true' }).store)).toContain(6);
   });
 
+  it('keeps as much as somebody chose, and lets the rest fall at once', () => {
+    const { store, host, settings } = world({ bound: 'huge' });
+    expect(host.model.maxEntries).toBe(4_000_000);
+    const note = (pos: number): Entry => ({ ...base, pos, at: 1060, kind: 'note', text: 'x' });
+    host.model.append(Array.from({ length: 120_000 }, (_, pos) => note(8 + pos)));
+    store.setBound('small');
+    nextFrame();
+    expect(settings.bound).toBe('small');
+    expect(host.model.entryCount).toBeLessThanOrEqual(100_000);
+    expect(host.model.lostByBound).toBeGreaterThan(20_000);
+    while (store.list.value.unseen > 0) nextFrame();
+    expect(store.list.value.length).toBe(host.model.entryCount);
+    expect(world({ bound: 'endless' }).host.model.maxEntries).toBe(1_000_000);
+  });
+
   it('keeps the chosen theme and ignores stored nonsense', () => {
     const { store, host, settings } = world({ theme: 'plaid', time: 'sundial' });
     expect(host.theme.value).toBe('auto');

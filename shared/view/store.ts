@@ -1,5 +1,6 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Stop } from '../base/dispose.ts';
+import { BOUND_NAMES, type BoundName, LOG_BOUNDS } from '../log/bounds.ts';
 import { ERROR_KINDS } from '../model/query/filter.ts';
 import type { RowList, SessionView } from '../model/types.ts';
 import type { Host } from './host.ts';
@@ -34,6 +35,14 @@ export function createStore(host: Host) {
   const theme = oneOf('light', 'dark', 'auto')(settings.get('theme') ?? '');
   if (theme) host.theme.value = theme;
   const timeMode = persisted<TimeMode>(settings, 'time', 'clock', oneOf('clock', 'relative', 'delta'));
+  // An overlay takes its memory from the page that it watches.
+  const bound = persisted<BoundName>(
+    settings,
+    'bound',
+    host.kind === 'overlay' ? 'medium' : 'large',
+    oneOf(...BOUND_NAMES),
+  );
+  model.setBounds(LOG_BOUNDS[bound.value.peek()]);
   const sidebarPx = persisted<number>(settings, 'sidebar', SIDEBAR_PX.usual, asPixels);
   const detailPx = persisted<number>(settings, 'detail', DETAIL_PX.usual, asPixels);
   const detailBelowPx = persisted<number>(settings, 'detail-below', DETAIL_PX.usualBelow, asPixels);
@@ -300,6 +309,12 @@ export function createStore(host: Host) {
     timeMode: timeMode.value,
     setTimeMode: timeMode.save,
     ...filter,
+    bound: bound.value,
+    setBound(next: BoundName) {
+      bound.save(next);
+      model.setBounds(LOG_BOUNDS[next]);
+      if (frameRequest === 0) frameRequest = requestAnimationFrame(takeFrame);
+    },
     setTheme(next: 'light' | 'dark' | 'auto') {
       host.theme.value = next;
       settings.set('theme', next);

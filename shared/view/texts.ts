@@ -193,6 +193,8 @@ export const texts = {
     themes: { auto: 'As the browser', light: 'Light', dark: 'Dark' },
     time: 'Time',
     times: { clock: 'Clock', relative: 'Since the start', delta: 'Since the row before' },
+    bound: 'Keep at most',
+    bounds: (entries: string, bytes: string) => `${entries} entries, ${bytes}`,
     heartbeats: 'Show heartbeats',
     keys: 'Keyboard map',
   },

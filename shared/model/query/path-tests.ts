@@ -4,6 +4,7 @@ import type { RowKind } from '../types.ts';
 import { ordered } from './column-tests.ts';
 import type { Comparison, Term } from './query.ts';
 import type { QueryWorld, RowTest } from './row-test.ts';
+import { stretchTest } from './stretches.ts';
 import { textPattern } from './text-tests.ts';
 
 type PathTerm = Extract<Term, { readonly type: 'path' }>;
@@ -17,8 +18,9 @@ for (const kind of ['event', 'ack', 'connect', 'connected', 'refused'] satisfies
 export function pathTest({ path, comparison }: PathTerm, { rows, content }: QueryWorld): RowTest {
   const wanted = valueTest(comparison);
   const mayHold = quickTest(path);
-  return ({ kind }, cell) => {
-    if (WITH_PAYLOAD[kind[cell] as number] !== 1) return false;
+  const mayHoldNear = stretchTest(content, mayHold);
+  return ({ kind, entry }, cell) => {
+    if (WITH_PAYLOAD[kind[cell] as number] !== 1 || !mayHoldNear(entry[cell] as number)) return false;
     const row = cell + rows.base;
     const json = content.json(row);
     if (json !== undefined && !mayHold(json)) return false;
@@ -38,9 +40,10 @@ function reaches(value: unknown, path: readonly string[], depth: number, wanted:
 /** Rules out most payloads by their text: the key has to stand there, unless it is written with escapes. */
 function quickTest(path: readonly string[]): (json: string) => boolean {
   const key = path.findLast((segment) => segment !== '*' && !/^\d+$/.test(segment));
-  if (key === undefined) return () => true;
-  const written = JSON.stringify(key);
-  return (json) => json.includes(written) || json.includes('\\');
+  // Only keys that have no other way to be written than with code points.
+  if (key === undefined || !/^[\w$-]+$/.test(key)) return () => true;
+  const written = `"${key}"`;
+  return (json) => json.includes(written) || json.includes('\\u');
 }
 
 function valueTest(comparison: Comparison): ValueTest {

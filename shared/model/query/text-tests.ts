@@ -4,6 +4,7 @@ import { nameTest } from './name-pattern.ts';
 import type { NamePattern, RegexTerm, TextTerm } from './query.ts';
 import { compileRegex } from './regex/regex.ts';
 import type { QueryWorld, RowTest } from './row-test.ts';
+import { stretchTest } from './stretches.ts';
 
 const escapeRegExp = (text: string): string => text.replace(/[.*+?^${}()|[\]\\]/g, '\\$&');
 
@@ -32,11 +33,13 @@ export function textTest(term: TextTerm | RegexTerm, { rows, names, nsps, conten
   const pattern = textPattern(term);
   const nameHits: (boolean | undefined)[] = [];
   const nspHits: (boolean | undefined)[] = [];
+  const mayHold = stretchTest(content, pattern.mayFind);
   return (columns, cell) => {
     const name = columns.name[cell] as number;
     if ((nameHits[name] ??= pattern.test(names.name(name)))) return true;
     const nsp = columns.nsp[cell] as number;
     if ((nspHits[nsp] ??= pattern.test(nsps.name(nsp)))) return true;
+    if (!mayHold(columns.entry[cell] as number)) return false;
     const text = content.text(cell + rows.base);
     return text !== undefined && pattern.test(text);
   };

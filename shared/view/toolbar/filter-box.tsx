@@ -148,7 +148,7 @@ export function FilterBox(): JSX.Element {
       </span>
       {(open || problem) && (
         <BelowBox box={input}>
-          {problem && (
+          {problem && !offer.value && (
             <p key={typed} id={`${id}-problem`} class="query-problem" role="status" data-testid="query-problem">
               {problem.message}
             </p>

@@ -1,5 +1,7 @@
 import type { JSX } from 'preact';
+import { BOUND_NAMES, LOG_BOUNDS } from '../../log/bounds.ts';
 import { useStore } from '../parts/context.ts';
+import { formatCount, formatSize } from '../parts/format.ts';
 import { MenuItem } from '../parts/menu.tsx';
 import { texts } from '../texts.ts';
 
@@ -33,6 +35,18 @@ export function SettingsItems(): JSX.Element {
           onPick={() => store.setTimeMode(time)}
         >
           {words.times[time]}
+        </MenuItem>
+      ))}
+      <div class="menu-head">{words.bound}</div>
+      {BOUND_NAMES.map((name) => (
+        <MenuItem
+          key={name}
+          role="menuitemradio"
+          checked={store.bound.value === name}
+          testId={`bound-${name}`}
+          onPick={() => store.setBound(name)}
+        >
+          {words.bounds(formatCount(LOG_BOUNDS[name].maxEntries), formatSize(LOG_BOUNDS[name].maxBytes))}
         </MenuItem>
       ))}
       <hr />
