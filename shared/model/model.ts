@@ -233,6 +233,19 @@ export class Model implements ModelReader {
     });
   }
 
+  ackMs(row: number): number {
+    const { rows } = this.#timeline;
+    return rows.has(row) ? (rows.columns.ackMs[row - rows.base] as number) : Number.NaN;
+  }
+
+  argsOf(rows: readonly number[]): readonly (readonly unknown[])[] {
+    const { content } = this.#source();
+    return rows.flatMap((row) => {
+      const args = this.#timeline.rows.has(row) ? content.args(row) : undefined;
+      return args ? [args] : [];
+    });
+  }
+
   list(query: Query, budgetMs?: number): RowList {
     return new FilteredRows(this.#source, query, budgetMs);
   }

@@ -190,6 +190,10 @@ export interface ModelReader {
   readonly endRow: number;
   row(row: number): Row;
   detail(row: number): Detail;
+  /** Milliseconds from a row's emit to its ack, without making the row; NaN where there are none. */
+  ackMs(row: number): number;
+  /** Arguments of the events at these rows, as far as they are in the log and can be read. */
+  argsOf(rows: readonly number[]): readonly (readonly unknown[])[];
   /** The rows that pass a query; within `budgetMs` at first, see `RowList.update`. */
   list(query: Query, budgetMs?: number): RowList;
   /** Whether anything told of rooms, so that `room:` can be answered. */

@@ -18,6 +18,7 @@ import { texts } from './texts.ts';
 import { Timeline } from './timeline/timeline.tsx';
 import { ChipBar } from './toolbar/chip-bar.tsx';
 import { Toolbar } from './toolbar/toolbar.tsx';
+import { VIEWS } from './views/views.tsx';
 
 export function App({ store }: { readonly store: Store }): JSX.Element {
   const root = useRef<HTMLDivElement>(null);
@@ -80,6 +81,7 @@ function Panes(): JSX.Element {
   const store = useStore();
   const { sidebar, detail, widthPx, heightPx } = store.layout.value;
   const open = store.detailOpen.value;
+  const Shown = VIEWS.find(({ id }) => id === store.view.value)?.component;
   const pane = useRef<HTMLDivElement>(null);
   const wanted = store.focusWanted.value;
   // After drawing: what takes the focus may have come, or ceased to be inert, just now.
@@ -116,8 +118,11 @@ function Panes(): JSX.Element {
       )}
       <main class={`main ${detail}`}>
         <div class="list" inert={open && detail === 'over'}>
-          <Timeline />
-          <EmptyState />
+          <div class={`list-view ${Shown ? 'away' : ''}`} inert={Shown !== undefined}>
+            <Timeline />
+            <EmptyState />
+          </div>
+          {Shown && <Shown />}
         </div>
         {open && detail !== 'over' && (
           <Splitter

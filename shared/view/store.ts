@@ -49,6 +49,8 @@ export function createStore(host: Host) {
 
   const filter = createFilterState(settings);
   const { nsp, session } = filter;
+  /** Which view is shown: one of `views.tsx`. */
+  const view = signal('timeline');
   const selected = signal(-1);
   const detailOpen = signal(false);
   /** Where the focus is to go once the panes are drawn. */
@@ -277,6 +279,24 @@ export function createStore(host: Host) {
     else next.delete(section);
     folded.value = next;
   }
+  /** Shows a row in the timeline, with its details, whatever the filter leaves of it. */
+  function showRow(row: number): void {
+    if (!has(row)) return;
+    if (list.peek().indexOf(row) < 0) filter.clearFilter();
+    view.value = 'timeline';
+    select(row, true);
+  }
+  /** Shows the timeline of one event. */
+  function showEvent(name: string): void {
+    batch(() => {
+      if (filter.solo.peek() !== name) filter.toggleSolo(name);
+      view.value = 'timeline';
+    });
+  }
+  /** Views that look through the log by themselves ask for another turn. */
+  function lookSoon(): void {
+    if (frameRequest === 0) frameRequest = requestAnimationFrame(takeFrame);
+  }
   /** The event that the selected row is of, or answers. */
   function selectedEvent(): string | undefined {
     const row = has(selected.peek()) ? model.row(selected.peek()) : undefined;
@@ -354,6 +374,10 @@ export function createStore(host: Host) {
     fold,
     chooseSession,
     setParser,
+    view,
+    showRow,
+    showEvent,
+    lookSoon,
     muteSelected,
     soloSelected,
     /** The timeline, while it is drawn. */

@@ -22,6 +22,7 @@ export function AckSection({ detail, pair }: AckProps): JSX.Element | null {
     row.ack === 'answered' && row.ackMs !== undefined ? texts.detail.answeredAfter(formatDuration(row.ackMs)) : '';
   return (
     <Section name="ack" title={title} aside={aside}>
+      {row.ack === 'twice' && <p class="hint bad">{texts.detail.twice}</p>}
       {pair && payload ? <PayloadTree payload={payload} branchKey={branchKey(pair)} /> : <AckWords detail={detail} />}
     </Section>
   );

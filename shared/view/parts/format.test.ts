@@ -5,6 +5,7 @@ import {
   formatCount,
   formatDelta,
   formatDuration,
+  formatRate,
   formatRelative,
   formatSize,
   logFileName,
@@ -12,6 +13,13 @@ import {
 } from './format.ts';
 
 describe('formats', () => {
+  it.each([
+    [0, ''],
+    [0.2, '0.2/s'],
+    [9.96, '10/s'],
+    [5000, '5,000/s'],
+  ])('rate %d', (perSecond, text) => expect(formatRate(perSecond)).toBe(text));
+
   it.each([
     [0, '0 B'],
     [999, '999 B'],

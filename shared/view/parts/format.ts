@@ -23,6 +23,12 @@ export function formatSize(sizeBytes: number): string {
   return `${value < 9.95 ? value.toFixed(1) : Math.round(value)} ${unit}`;
 }
 
+/** Per second: `0.2/s`, `12/s`; nothing where nothing happens. */
+export function formatRate(perSecond: number): string {
+  if (perSecond === 0) return '';
+  return `${perSecond < 9.95 ? perSecond.toFixed(1) : formatCount(Math.round(perSecond))}/s`;
+}
+
 /** A latency or gap: `0.4 ms`, `12 ms`, `1.24 s`, `41 s`, `3 min 5 s`, `2 h 4 min`. */
 export function formatDuration(ms: number): string {
   if (ms < 0) return `−${formatDuration(-ms)}`;

@@ -2,6 +2,7 @@ import type { JSX } from 'preact';
 import { useStore } from '../parts/context.ts';
 import { formatCount, formatSize } from '../parts/format.ts';
 import { texts } from '../texts.ts';
+import { ViewTabs } from '../views/view-tabs.tsx';
 import { statusWords } from './status-words.ts';
 
 export function StatusLine(): JSX.Element {
@@ -20,6 +21,7 @@ export function StatusLine(): JSX.Element {
   const { status } = texts;
   return (
     <footer class="status">
+      <ViewTabs />
       <span class="status-words" title={words}>
         <span class={`dot ${tone}`} aria-hidden="true" />
         <output class="words" aria-label={status.label} data-testid="status">

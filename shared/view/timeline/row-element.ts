@@ -162,6 +162,8 @@ export function ackWords(row: Row, nowMs: number): string {
       return texts.timeline.noAnswer;
     case 'orphan':
       return texts.timeline.orphan;
+    case 'twice':
+      return texts.timeline.twice;
     default:
       return '';
   }

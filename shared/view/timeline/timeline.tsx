@@ -68,6 +68,8 @@ export function Timeline(): JSX.Element {
 
   useSignalEffect(() => {
     store.frame.value;
+    // Behind another view nothing is drawn; what came meanwhile is drawn when it is back.
+    if (store.view.value !== 'timeline') return;
     guard(store, () => {
       const list = view.current;
       if (!list) return;

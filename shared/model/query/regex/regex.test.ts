@@ -49,7 +49,7 @@ describe('regular expressions', () => {
         const [ours, native] = both(source, flags, text);
         expect(ours).toBe(native);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 
@@ -57,11 +57,11 @@ describe('regular expressions', () => {
     fc.assert(
       fc.property(source, flags, text, (source, flags, text) => {
         const { literal, test } = compileRegex(source, flags);
-        fc.pre(literal !== '' && test(text));
+        if (literal === '' || !test(text)) return;
         const [where, what] = flags.includes('i') ? [text.toLowerCase(), literal.toLowerCase()] : [text, literal];
         expect(where).toContain(what);
       }),
-      { numRuns: 3000 },
+      { numRuns: 1500 },
     );
   });
 

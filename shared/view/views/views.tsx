@@ -1,0 +1,20 @@
+/** The views of the log, in the order of their tabs. Adding one is adding it here. */
+import type { FunctionComponent } from 'preact';
+import { AcksView } from '../acks/acks-view.tsx';
+import { EventsView } from '../events/events-view.tsx';
+import { texts } from '../texts.ts';
+
+export interface View {
+  readonly id: string;
+  readonly title: string;
+  /** What is drawn in the list's place; the timeline is there always, behind the others, and keeps its place. */
+  readonly component: FunctionComponent | undefined;
+}
+
+export const TIMELINE = 'timeline';
+
+export const VIEWS: readonly View[] = [
+  { id: TIMELINE, title: texts.views.timeline, component: undefined },
+  { id: 'events', title: texts.views.events, component: EventsView },
+  { id: 'acks', title: texts.views.acks, component: AcksView },
+];
