@@ -125,6 +125,15 @@ describe('queries over a log', () => {
     expect(found(page, 'data.id=1')).toHaveLength(2);
   });
 
+  it('looks where a value is written in another way', () => {
+    const hundreds = ['100', '1e2', '100.0', '10E+1', '"100"', '"1\\u00300"', '101', '"1e2"'];
+    const page = new Page().says('in', ...hundreds.map((value) => `42["n",{"n":${value}}]`));
+    expect(found(page, 'data.n=100')).toHaveLength(6);
+    const words = new Page().says('in', '42["w",{"w":"wor\\u0064"}]', '42["w",{"w":"word"}]', '42["w",{"w":true}]');
+    expect(found(words, 'data.w=word')).toHaveLength(2);
+    expect(found(words, 'data.w=true')).toHaveLength(1);
+  });
+
   it('knows answers that come again from answers to nothing', () => {
     const page = new Page().says('out', '423["ask"]').says('in', '433["one"]', '433["two"]', '434[]');
     expect(found(page, 'ack:twice')).toEqual(['ack ask "two"']);

@@ -17,7 +17,7 @@ for (const kind of ['event', 'ack', 'connect', 'connected', 'refused'] satisfies
 
 export function pathTest({ path, comparison }: PathTerm, { rows, content }: QueryWorld): RowTest {
   const wanted = valueTest(comparison);
-  const mayHold = quickTest(path);
+  const mayHold = quickTest(path, comparison);
   const mayHoldNear = stretchTest(content, mayHold);
   return ({ kind, entry }, cell) => {
     if (WITH_PAYLOAD[kind[cell] as number] !== 1 || !mayHoldNear(entry[cell] as number)) return false;
@@ -37,13 +37,26 @@ function reaches(value: unknown, path: readonly string[], depth: number, wanted:
   return Object.hasOwn(value, key) && reaches((value as Record<string, unknown>)[key], path, depth + 1, wanted);
 }
 
-/** Rules out most payloads by their text: the key has to stand there, unless it is written with escapes. */
-function quickTest(path: readonly string[]): (json: string) => boolean {
+/** What can't be written in another way than character by character, or with code points. */
+const PLAINLY_WRITTEN = /^[\w$-]+$/;
+const POWER_OF_TEN = /\d[eE][+-]?\d/;
+
+/** Rules out most payloads by their text: key and value have to stand there, unless they are written with escapes. */
+function quickTest(path: readonly string[], comparison: Comparison): (json: string) => boolean {
   const key = path.findLast((segment) => segment !== '*' && !/^\d+$/.test(segment));
-  // Only keys that have no other way to be written than with code points.
-  if (key === undefined || !/^[\w$-]+$/.test(key)) return () => true;
-  const written = `"${key}"`;
-  return (json) => json.includes(written) || json.includes('\\u');
+  const parts = [
+    ...(key !== undefined && PLAINLY_WRITTEN.test(key) ? [`"${key}"`] : []),
+    ...(comparison.operator === '=' && isWrittenOneWay(comparison.text) ? [comparison.text] : []),
+  ];
+  const isNumber = comparison.operator === '=' && !Number.isNaN(Number(comparison.text));
+  return (json) =>
+    parts.every((part) => json.includes(part)) || json.includes('\\u') || (isNumber && POWER_OF_TEN.test(json));
+}
+
+/** Whether a value that equals this text has its characters, powers of ten aside. */
+function isWrittenOneWay(text: string): boolean {
+  const number = Number(text);
+  return PLAINLY_WRITTEN.test(text) && (Number.isNaN(number) || String(number) === text);
 }
 
 function valueTest(comparison: Comparison): ValueTest {
