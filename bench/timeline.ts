@@ -1,12 +1,13 @@
 /** What the viewer costs: the time to show 100,000 events, and the work per frame while 1,000 events a second arrive. */
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import type { Entry } from '../shared/log/entry.ts';
 import { writeLog } from '../shared/log/file.ts';
 import { startServer } from '../tests/harness/server.ts';
+import { bigEntries, bigRecorder } from './big-log.ts';
 import { cpuMeter, launch, median } from './chromium.ts';
 import type { Figure } from './figure.ts';
+import { viewerPages } from './viewer-pages.ts';
 
 const EVENTS = 100_000;
 const ROUNDS = 3;
@@ -14,44 +15,8 @@ const RATE_PER_SECOND = 1000;
 const STREAM_SECONDS = 8;
 const LONG_TASK_MS = 50;
 
-/** A log as a busy application's: events of some 220 bytes, some with acks. */
 function bigLog(): string {
-  const recorder = 'bench';
-  const base = (pos: number) => ({ pos, at: 1_700_000_000_000 + pos, recorder });
-  const entries: Entry[] = [
-    {
-      ...base(0),
-      kind: 'transport-open',
-      transport: 't1',
-      type: 'websocket',
-      url: 'ws://a/socket.io/?EIO=4&transport=websocket',
-    },
-    {
-      ...base(1),
-      kind: 'frame',
-      transport: 't1',
-      dir: 'in',
-      text: '0{"sid":"s","upgrades":[],"pingInterval":25000,"pingTimeout":20000}',
-    },
-  ];
-  for (let i = 0; i < EVENTS; i++) {
-    const text = `42["event:${i % 17}",{"id":${i},"user":"user-${i % 100}","text":"${'lorem ipsum '.repeat(12)}"}]`;
-    entries.push({ ...base(i + 2), kind: 'frame', transport: 't1', dir: i % 3 ? 'in' : 'out', text });
-  }
-  const info = { id: recorder, url: 'http://a/', userAgent: 'bench', timeOrigin: 0 };
-  return [...writeLog(entries, { recorders: [info], generator: 'bench' })].join('');
-}
-
-/** The built viewer, as a static host would serve it. */
-function viewerPages(): Record<string, { body: Buffer; headers: Record<string, string> }> {
-  const asset = (path: string, type: string) => ({ body: readFileSync(path), headers: { 'content-type': type } });
-  const pages = { '/': asset('dist/viewer/index.html', 'text/html') };
-  const assets = readdirSync('dist/viewer/assets');
-  const typeOf = (name: string) => (name.endsWith('.css') ? 'text/css' : 'text/javascript');
-  return Object.assign(
-    pages,
-    ...assets.map((name) => ({ [`/assets/${name}`]: asset(`dist/viewer/assets/${name}`, typeOf(name)) })),
-  );
+  return [...writeLog(bigEntries(EVENTS), { recorders: [bigRecorder], generator: 'bench' })].join('');
 }
 
 async function showFigure(): Promise<Figure> {

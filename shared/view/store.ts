@@ -16,6 +16,12 @@ const SEARCH_MS = 8;
 /** Event names whose folded branches are remembered. */
 const MAX_BRANCH_KEYS = 200;
 
+/** An overlay takes its memory from the page that it watches; of a file nothing is to be lost. */
+const USUAL_BOUND = { overlay: 'medium', panel: 'large', viewer: 'huge' } as const satisfies Record<
+  Host['kind'],
+  BoundName
+>;
+
 /** What the timeline offers to the rest of the view. */
 export interface ListHandle {
   focus(): void;
@@ -35,13 +41,7 @@ export function createStore(host: Host) {
   const theme = oneOf('light', 'dark', 'auto')(settings.get('theme') ?? '');
   if (theme) host.theme.value = theme;
   const timeMode = persisted<TimeMode>(settings, 'time', 'clock', oneOf('clock', 'relative', 'delta'));
-  // An overlay takes its memory from the page that it watches.
-  const bound = persisted<BoundName>(
-    settings,
-    'bound',
-    host.kind === 'overlay' ? 'medium' : 'large',
-    oneOf(...BOUND_NAMES),
-  );
+  const bound = persisted<BoundName>(settings, 'bound', USUAL_BOUND[host.kind], oneOf(...BOUND_NAMES));
   model.setBounds(LOG_BOUNDS[bound.value.peek()]);
   const sidebarPx = persisted<number>(settings, 'sidebar', SIDEBAR_PX.usual, asPixels);
   const detailPx = persisted<number>(settings, 'detail', DETAIL_PX.usual, asPixels);
