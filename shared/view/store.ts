@@ -51,6 +51,8 @@ export function createStore(host: Host) {
   const { nsp, session } = filter;
   /** Which view is shown: one of `views.tsx`. */
   const view = signal('timeline');
+  /** The session whose story is told, once one was picked. */
+  const story = signal<number | undefined>(undefined);
   const selected = signal(-1);
   const detailOpen = signal(false);
   /** Where the focus is to go once the panes are drawn. */
@@ -293,6 +295,20 @@ export function createStore(host: Host) {
       view.value = 'timeline';
     });
   }
+  /** Shows the timeline of one session. */
+  function showSession(id: number): void {
+    batch(() => {
+      session.value = id;
+      view.value = 'timeline';
+    });
+  }
+  /** Shows the story of one session. */
+  function openStory(id: number): void {
+    batch(() => {
+      story.value = id;
+      view.value = 'sessions';
+    });
+  }
   /** Views that look through the log by themselves ask for another turn. */
   function lookSoon(): void {
     if (frameRequest === 0) frameRequest = requestAnimationFrame(takeFrame);
@@ -377,6 +393,9 @@ export function createStore(host: Host) {
     view,
     showRow,
     showEvent,
+    showSession,
+    story: story as ReadonlySignal<number | undefined>,
+    openStory,
     lookSoon,
     muteSelected,
     soloSelected,

@@ -28,7 +28,7 @@ function contrast(one: string, other: string): number {
 
 const light = colours('.sio');
 const dark = { ...light, ...colours('.sio[data-theme="dark"]') };
-const inks = ['ink', 'quiet', 'accent', 'amber', 'red'];
+const inks = ['ink', 'quiet', 'accent', 'amber', 'red', 'violet'];
 /** What words stand on: lists, bars, rows under the pointer, selected rows. */
 const grounds = ['bg', 'bar', 'hover', 'idle', 'chosen'];
 

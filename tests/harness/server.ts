@@ -20,6 +20,8 @@ export interface ServerSetup {
   readonly options?: Partial<ServerOptions>;
   /** Plain WebSockets at paths below `/raw`; the default echoes. */
   readonly onRaw?: (socket: WebSocket, request: IncomingMessage) => void;
+  /** A port that was free; any by default. */
+  readonly port?: number;
 }
 
 export interface TestServer {
@@ -67,7 +69,7 @@ export async function startServer(setup: ServerSetup = {}): Promise<TestServer> 
   http.on('request', ({ url }) => requests.push(url ?? ''));
   http.on('upgrade', ({ url }) => requests.push(url ?? ''));
   serve?.(io);
-  await new Promise<void>((resolve) => http.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => http.listen(setup.port ?? 0, '127.0.0.1', resolve));
   const { port } = http.address() as AddressInfo;
   origin = `http://127.0.0.1:${port}`;
 

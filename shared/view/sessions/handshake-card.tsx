@@ -47,6 +47,9 @@ export function HandshakeCard({ session }: { readonly session: SessionView }): J
           </div>
         )}
       </dl>
+      <button type="button" class="link" data-testid="open-story" onClick={() => store.openStory(session.id)}>
+        {words.story}
+      </button>
       {end && (
         <p class={`end ${end.reason === 'io client disconnect' ? '' : 'bad'}`}>
           {end.words}

@@ -2,6 +2,7 @@
 import type { FunctionComponent } from 'preact';
 import { AcksView } from '../acks/acks-view.tsx';
 import { EventsView } from '../events/events-view.tsx';
+import { StoryView } from '../story/story-view.tsx';
 import { texts } from '../texts.ts';
 
 export interface View {
@@ -17,4 +18,5 @@ export const VIEWS: readonly View[] = [
   { id: TIMELINE, title: texts.views.timeline, component: undefined },
   { id: 'events', title: texts.views.events, component: EventsView },
   { id: 'acks', title: texts.views.acks, component: AcksView },
+  { id: 'sessions', title: texts.views.sessions, component: StoryView },
 ];

@@ -1,0 +1,284 @@
+/**
+ * The story of a session, from its first request to its end and what came after. Made of timeline rows, whose lists are kept up to
+ * date as rows arrive: a session that lives all day costs no more to tell than what it did since the last look.
+ */
+import { valuesText } from '../../protocol/value-text.ts';
+import { all, any, type Query } from '../query/query.ts';
+import type { ModelReader, Row, RowList, SessionView } from '../types.ts';
+import { Beats } from './beats.ts';
+import type { StoryEvent, StoryLine } from './types.ts';
+
+const OWN: Query = {
+  type: 'kinds',
+  kinds: [
+    'transport',
+    'open',
+    'upgrade',
+    'heartbeat',
+    'connect',
+    'connected',
+    'refused',
+    'disconnect',
+    'closed',
+    'http-error',
+  ],
+};
+const PAGE: Query = { type: 'kinds', kinds: ['page', 'lost'] };
+
+/** Emits that waited for the connection leave in the same turn as it comes. */
+const FLUSH_MS = 50;
+const MAX_FLUSHED = 1000;
+
+/** How many of the last emits are looked at for one that was too large. */
+const LOOKED_AT_EMITS = 50;
+
+const BODY_CHARS = 300;
+
+interface Asked {
+  readonly at: number;
+  readonly line: number;
+  readonly offset: string | undefined;
+}
+
+export class Story {
+  readonly #model: ModelReader;
+  readonly #id: number;
+  #list: RowList;
+  #taken = 0;
+  #lines: StoryLine[] = [];
+  #beats = new Beats();
+  #asked = new Map<string, Asked>();
+  #transports = 0;
+  #probedAt: number | undefined;
+  #closedRow = -1;
+
+  constructor(model: ModelReader, session: number) {
+    this.#model = model;
+    this.#id = session;
+    this.#list = this.#newList();
+  }
+
+  #newList(): RowList {
+    return this.#model.list(any(all({ type: 'session', sessions: [this.#id] }, OWN), PAGE));
+  }
+
+  /** The lines so far, oldest first; none for a session that is not known any more. */
+  lines(): readonly StoryLine[] {
+    const session = this.#model.session(this.#id);
+    if (!session) return [];
+    if (this.#list.update().moved || this.#taken > this.#list.length) this.#startAgain();
+    for (; this.#taken < this.#list.length; this.#taken++) this.#take(this.#list.at(this.#taken), session);
+    const beats = this.#beats.line();
+    return [...this.#reconnect(session), ...this.#lines, ...(beats ? [beats] : []), ...this.#ending(session)]
+      .map((line) => this.#filledIn(line, session))
+      .sort((a, b) => a.at - b.at);
+  }
+
+  #startAgain(): void {
+    this.#taken = 0;
+    this.#lines = [];
+    this.#beats = new Beats();
+    this.#asked = new Map();
+    this.#transports = 0;
+    this.#probedAt = undefined;
+    this.#closedRow = -1;
+  }
+
+  #add(row: Pick<Row, 'at' | 'row'>, what: StoryEvent): void {
+    const beats = this.#beats.line();
+    if (beats) this.#lines.push(beats);
+    this.#beats.cut();
+    this.#lines.push({ at: row.at, row: row.row, what, inferred: false });
+  }
+
+  #take(number: number, session: SessionView): void {
+    const row = this.#model.row(number);
+    switch (row.kind) {
+      case 'transport':
+        this.#transport(row, session);
+        return;
+      case 'open':
+        if (row.dir === 'in') this.#handshake(row, session);
+        return;
+      case 'upgrade':
+        if (row.dir !== 'out') return;
+        this.#add(row, { kind: 'upgraded', ms: since(this.#probedAt, row.at) });
+        return;
+      case 'heartbeat': {
+        const late = this.#beats.take(row, session);
+        if (late) this.#add(late, late.what);
+        return;
+      }
+      case 'connect': {
+        this.#asked.set(row.nsp, { at: row.at, line: this.#lines.length, offset: this.#offset(row) });
+        this.#add(row, { kind: 'connecting', nsp: row.nsp });
+        return;
+      }
+      case 'connected':
+      case 'refused':
+        this.#answered(row, session);
+        return;
+      case 'disconnect':
+        this.#add(row, { kind: 'disconnect', nsp: row.nsp, by: row.dir === 'in' ? 'server' : 'page' });
+        return;
+      case 'closed':
+        if (row.name !== 'upgrade failed') this.#closedRow = row.row;
+        else this.#add(row, { kind: 'upgrade-failed', ms: since(this.#probedAt, row.at), code: this.#code(row) });
+        return;
+      case 'http-error': {
+        const { entry } = this.#model.detail(row.row);
+        const body = entry.kind === 'http-error' && entry.text ? entry.text.slice(0, BODY_CHARS) : undefined;
+        this.#closedRow = row.row;
+        this.#add(row, { kind: 'http-error', name: row.name, words: row.preview, body });
+        return;
+      }
+      default:
+        this.#pageMark(row, session);
+    }
+  }
+
+  #transport(row: Row, session: SessionView): void {
+    const view = session.transports[this.#transports];
+    const type = view?.type ?? 'websocket';
+    this.#transports += 1;
+    if (this.#transports === 1 || type === 'polling') {
+      this.#add(row, { kind: 'transport', type, late: view?.late ?? false });
+      return;
+    }
+    this.#probedAt = row.at;
+    this.#add(row, { kind: 'probe', type });
+  }
+
+  #handshake(row: Row, session: SessionView): void {
+    const { sid, pingIntervalMs, pingTimeoutMs, upgrades, startedAt } = session;
+    this.#add(row, { kind: 'handshake', ms: row.at - startedAt, sid, pingIntervalMs, pingTimeoutMs, upgrades });
+  }
+
+  /** The question's line becomes the answer's: what was asked and came is one line. */
+  #answered(row: Row, session: SessionView): void {
+    const { nsp } = row;
+    const asked = this.#asked.get(nsp);
+    this.#asked.delete(nsp);
+    if (asked) this.#lines = this.#lines.filter(({ what }) => what.kind !== 'connecting' || what.nsp !== nsp);
+    const ms = since(asked?.at, row.at);
+    const { packet } = this.#model.detail(row.row);
+    if (row.kind === 'refused') {
+      if (row.name === 'error') return;
+      const { message, data } = refusalOf(packet?.data);
+      this.#add(row, { kind: 'refused', nsp, ms, message, data });
+      return;
+    }
+    const socket = session.sockets.find((one) => one.nsp === nsp);
+    const sid = textField(packet?.data, 'sid') ?? socket?.sid;
+    this.#add(row, { kind: 'connected', nsp, ms, sid, recovery: socket?.recovery, offset: asked?.offset, flushed: 0 });
+  }
+
+  #offset(row: Row): string | undefined {
+    return textField(this.#model.detail(row.row).packet?.data, 'offset');
+  }
+
+  #code(row: Row): number | undefined {
+    const { entry } = this.#model.detail(row.row);
+    return entry.kind === 'transport-close' ? entry.code : undefined;
+  }
+
+  #pageMark(row: Row, { startedAt, end, recorder, pingTimeoutMs }: SessionView): void {
+    if (row.at < startedAt || (end && row.at > end.at)) return;
+    const { entry } = this.#model.detail(row.row);
+    if (entry.recorder !== recorder) return;
+    if (entry.kind === 'lost') this.#add(row, { kind: 'lost', count: entry.count });
+    else if (entry.kind === 'page' && entry.event !== 'worker') {
+      const fatal = entry.event === 'stall' && pingTimeoutMs !== undefined && (entry.ms ?? 0) > pingTimeoutMs;
+      this.#add(row, { kind: 'page', event: entry.event, ms: entry.ms, fatal });
+    }
+  }
+
+  /** Where it came from: the session that it follows, and how many attempts failed between. */
+  #reconnect({ previous, startedAt }: SessionView): StoryLine[] {
+    const before = previous === undefined ? undefined : this.#model.session(previous);
+    if (!before?.end) return [];
+    let attempt = 1;
+    for (let one: SessionView | undefined = before; one && one.connectedAt === undefined && !one.late; attempt++) {
+      one = one.previous === undefined ? undefined : this.#model.session(one.previous);
+      if (!one) break;
+    }
+    const delayMs = startedAt - before.end.at;
+    return [
+      { at: startedAt, row: -1, what: { kind: 'reconnect', previous: before.id, delayMs, attempt }, inferred: true },
+    ];
+  }
+
+  #ending(session: SessionView): StoryLine[] {
+    const { end, next } = session;
+    if (!end) return [];
+    const lines: StoryLine[] = [];
+    const tooBig = end.code === 1009 || end.httpStatus === 413 ? this.#largest(session) : undefined;
+    if (tooBig) lines.push(tooBig);
+    const lastBeatAt = session.lastPingAt ?? session.connectedAt;
+    const silentMs = end.reason === 'ping timeout' && lastBeatAt !== undefined ? end.at - lastBeatAt : undefined;
+    const what = { kind: 'end', end, silentMs } as const;
+    lines.push({ at: end.at, row: this.#closedRow, what, inferred: end.certainty !== 'certain' });
+    const following = next === undefined ? undefined : this.#model.session(next);
+    if (following) {
+      const { startedAt, id } = following;
+      const delayMs = startedAt - end.at;
+      lines.push({ at: startedAt, row: -1, what: { kind: 'next', next: id, delayMs }, inferred: true });
+    }
+    return lines;
+  }
+
+  /** The largest of the last emits: the wire does not say which of them was refused. */
+  #largest({ id, maxPayloadBytes }: SessionView): StoryLine | undefined {
+    const emits = this.#model.list(
+      all({ type: 'session', sessions: [id] }, { type: 'dir', dir: 'out' }, { type: 'kinds', kinds: ['event', 'ack'] }),
+    );
+    let largest: Row | undefined;
+    for (let place = emits.length - 1; place >= Math.max(0, emits.length - LOOKED_AT_EMITS); place--) {
+      const row = this.#model.row(emits.at(place));
+      if (!largest || row.sizeBytes > largest.sizeBytes) largest = row;
+    }
+    if (!largest) return undefined;
+    const { name, sizeBytes, row, at } = largest;
+    return { at, row, what: { kind: 'too-big', event: name, sizeBytes, maxBytes: maxPayloadBytes }, inferred: true };
+  }
+
+  /** What follows a line may come after the line was made. */
+  #filledIn(line: StoryLine, { previous }: SessionView): StoryLine {
+    if (line.what.kind !== 'connected' || previous === undefined) return line;
+    return { ...line, what: { ...line.what, flushed: this.#flushed(line, line.what.nsp) } };
+  }
+
+  #flushed({ row: connected, at }: StoryLine, nsp: string): number {
+    let count = 0;
+    for (let number = connected + 1; number < this.#model.endRow && count < MAX_FLUSHED; number++) {
+      const row = this.#model.row(number);
+      if (row.at - at > FLUSH_MS) break;
+      if (row.session !== this.#id || row.nsp !== nsp || row.kind !== 'event') continue;
+      if (row.dir === 'out') count += 1;
+    }
+    return count;
+  }
+}
+
+const since = (begin: number | undefined, at: number): number | undefined =>
+  begin === undefined ? undefined : at - begin;
+
+const fieldOf = (value: unknown, name: string): unknown =>
+  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
+    ? (value as Record<string, unknown>)[name]
+    : undefined;
+
+function textField(value: unknown, name: string): string | undefined {
+  const text = fieldOf(value, name);
+  return typeof text === 'string' ? text : undefined;
+}
+
+/** The message and the data of a refusal: an object since Socket.IO 3, any value before. */
+function refusalOf(payload: unknown): { readonly message: string; readonly data: string | undefined } {
+  const message = typeof payload === 'string' ? payload : textField(payload, 'message');
+  const data = fieldOf(payload, 'data');
+  return {
+    message: message ?? 'no reason given',
+    data: data === undefined ? undefined : valuesText([data], BODY_CHARS),
+  };
+}
