@@ -65,6 +65,11 @@ for (const underTest of browsers) {
         await view.surface.waitForSelector(view.hook('row'));
         await panel.screenshot(name(`panel-docked-${side}`));
       }
+      for (const tab of ['events', 'acks', 'sessions']) {
+        await view.click(`tab-${tab}`);
+        await panel.screenshot(name(`panel-${tab}`));
+      }
+      await view.click('tab-timeline');
       await view.filter('nothing like this');
       await panel.screenshot(name('panel-no-match'));
       await bench.tidy();

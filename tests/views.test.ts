@@ -1,4 +1,4 @@
-/** The catalogue of events and the ledger of acks, as a person uses them: in the overlay on the demo, in both browsers. */
+/** The catalogue of events, the ledger of acks and the story of a session, as a person uses them: in the overlay on the demo, in both browsers. */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { DemoBench, pauseTicker, push } from './demo-app.ts';
 import { browsers } from './harness/all.ts';
@@ -97,5 +97,27 @@ describe.each(browsers)('the views in $name', (underTest) => {
     await view.surface.waitForSelector(row(view, 'acks-row', '[data-ack="lost"][data-name="order:place"]'));
     await until(async () => (await view.text('acks-lost')) === 'No answer 1');
     expect(await view.text('acks-pending')).toBe('Pending 0');
+  });
+
+  it('tells the story of a session, and of the one that follows', async () => {
+    const { page, view } = await used();
+    await push(page, 'drop');
+    await view.sessionCount(2);
+    await view.click('tab-sessions');
+    await view.surface.waitForSelector(row(view, 'stories-row', '[data-session="1"][data-state="open"]'));
+    const told = () => view.surface.texts(view.hook('story-line', '.story-text'));
+    // The newest first: it says what it follows, and that its upgrade went well.
+    await until(async () => (await told()).some((line) => /^Upgraded to WebSocket in \d/.test(line)));
+    expect((await told())[0]).toMatch(/^Attempt 1 to connect again, .* after session #1 ended/);
+    // By that line to the one before, whose end is told with the client's own reason.
+    await view.surface.click(view.hook('story-line', 'button'));
+    await view.surface.waitForSelector(`${view.hook('story')}[data-session="0"]`);
+    const first = await told();
+    expect(first.find((line) => line.includes('transport close'))).toBeDefined();
+    expect(first.at(-1)).toMatch(/^Session #2 follows after/);
+    // A line goes to its row, whatever view is shown.
+    await view.surface.click(`${view.hook('story-line')}[data-what="connected"] button`);
+    await view.surface.waitForSelector(view.hook('detail'));
+    expect(await view.text('detail', 'h2')).toContain('connected');
   });
 });

@@ -25,7 +25,7 @@ export function Histogram({
           {words.percentiles(formatCount(latencies.count), p50, p95, formatDuration(latencies.maxMs))}
         </span>
       </figcaption>
-      <ul class="bars" style={{ height: `${HEIGHT_PX}px` }}>
+      <ul class="histogram-bars" style={{ height: `${HEIGHT_PX}px` }}>
         {bars.map(({ fromMs, toMs, count }) => {
           const said = words.bar(formatDuration(fromMs), formatDuration(toMs), formatCount(count));
           return (

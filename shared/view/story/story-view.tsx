@@ -19,21 +19,23 @@ export function StoryView(): JSX.Element {
   if (sessions.length === 0) return <p class="hint view-empty">{words.none}</p>;
   return (
     <section class="story-view" aria-label={words.label}>
-      <VirtualTable
-        label={words.label}
-        testId="stories"
-        class="stories-table"
-        columns={columnsFor(store.now.value)}
-        count={sessions.length}
-        itemAt={(index) => sessions[sessions.length - 1 - index]}
-        keyOf={({ id }) => String(id)}
-        indexOf={(key) => sessions.length - 1 - sessions.findIndex(({ id }) => String(id) === key)}
-        selected={chosen === undefined ? undefined : String(chosen)}
-        onSelect={({ id }) => store.openStory(id)}
-        onOpen={({ id }) => store.showSession(id)}
-        rowProps={({ id, state }) => ({ 'data-session': String(id), 'data-state': state })}
-      />
-      {told && <SessionStory key={told.id} session={told} />}
+      <div class="story-parts">
+        <VirtualTable
+          label={words.label}
+          testId="stories"
+          class="stories-table"
+          columns={columnsFor(store.now.value)}
+          count={sessions.length}
+          itemAt={(index) => sessions[sessions.length - 1 - index]}
+          keyOf={({ id }) => String(id)}
+          indexOf={(key) => sessions.length - 1 - sessions.findIndex(({ id }) => String(id) === key)}
+          selected={chosen === undefined ? undefined : String(chosen)}
+          onSelect={({ id }) => store.openStory(id)}
+          onOpen={({ id }) => store.showSession(id)}
+          rowProps={({ id, state }) => ({ 'data-session': String(id), 'data-state': state })}
+        />
+        {told && <SessionStory key={told.id} session={told} />}
+      </div>
     </section>
   );
 }

@@ -108,13 +108,16 @@ function DropChip({ testId, onDrop, children }: DropChipProps): JSX.Element {
   );
 }
 
+/** So many rows are looked at within a frame: those that just came are no search. */
+const BLINK_ROWS = 5000;
+
 /** How far the log has been looked through, where it takes longer than a blink. */
 function Progress(): JSX.Element | null {
   const store = useStore();
   store.calm.value;
   const { model } = store;
   const { unseen, stopped } = store.list.value;
-  if (unseen === 0) return null;
+  if (unseen === 0 || (!stopped && unseen < BLINK_ROWS)) return null;
   const all = Math.max(1, model.endRow - model.firstRow);
   const share = Math.floor((100 * (all - unseen)) / all);
   const words = texts.query;
