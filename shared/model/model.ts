@@ -14,6 +14,7 @@ import { ACK_STATES, DIR_IN, DIR_OUT, INTERRUPTS, ROW_KINDS } from './columns.ts
 import { LogContent } from './content.ts';
 import { describe } from './detail.ts';
 import { oneLine } from './one-line.ts';
+import { Bins, type OverviewReader } from './overview/bins.ts';
 import { FilteredRows, type RowSource } from './query/filtered-rows.ts';
 import type { Query } from './query/query.ts';
 import { httpWords } from './reasons.ts';
@@ -36,6 +37,7 @@ export class Model implements ModelReader {
   readonly #parsers: ParserSet;
   #timeline: Timeline;
   #catalogue: Catalogue;
+  #bins: Bins;
   readonly #rawSockets = new Map<string, number>();
   readonly #workers = new Workers();
   /** The recorder of the tab's top document, now. */
@@ -58,6 +60,7 @@ export class Model implements ModelReader {
     this.#parsers = new ParserSet(decoders);
     this.#timeline = this.#newTimeline();
     this.#catalogue = this.#newCatalogue();
+    this.#bins = new Bins(this.#timeline.rows);
   }
 
   readonly #entryAt = (index: number): Entry | undefined => this.log.get(index);
@@ -100,6 +103,7 @@ export class Model implements ModelReader {
       this.#workers.fold(entry);
     }
     this.#catalogue.take();
+    this.#bins.take();
     this.#trim();
     this.#revision += 1;
   }
@@ -139,6 +143,7 @@ export class Model implements ModelReader {
     this.log.clear();
     this.#timeline.clear();
     this.#catalogue = this.#newCatalogue();
+    this.#bins = new Bins(this.#timeline.rows);
     this.#revision += 1;
   }
 
@@ -147,6 +152,7 @@ export class Model implements ModelReader {
     this.log = new Log(this.log.bounds);
     this.#timeline = this.#newTimeline();
     this.#catalogue = this.#newCatalogue();
+    this.#bins = new Bins(this.#timeline.rows);
     this.#rawSockets.clear();
     this.#workers.clear();
     this.#top = undefined;
@@ -176,6 +182,8 @@ export class Model implements ModelReader {
     this.#timeline.refold(before, this.log.first, this.log.end, this.#entryAt);
     this.#catalogue = this.#newCatalogue();
     this.#catalogue.take();
+    this.#bins = new Bins(this.#timeline.rows);
+    this.#bins.take();
     this.#epoch += 1;
     this.#revision += 1;
   }
@@ -258,6 +266,10 @@ export class Model implements ModelReader {
     return [...new Set(this.#catalogue.entries.map(({ name }) => name))];
   }
 
+  get overview(): OverviewReader {
+    return this.#bins;
+  }
+
   get catalogue(): CatalogueReader {
     return this.#catalogue;
   }
@@ -314,7 +326,12 @@ export class Model implements ModelReader {
 
   #trim(): void {
     this.log.trim();
+    const { rows } = this.#timeline;
+    const before = rows.first;
     this.#timeline.dropBefore(this.log.first);
+    if (rows.first > before && rows.first < rows.end) {
+      this.#bins.dropBefore(rows.columns.at[rows.first - rows.base] as number);
+    }
   }
 
   #newCatalogue(): Catalogue {

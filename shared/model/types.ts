@@ -5,6 +5,7 @@
 import type { Dir, Entry, HttpFacts, PageEntry, RecorderInfo, TransportType } from '../log/entry.ts';
 import type { EngineVersion, Packet, Problem } from '../protocol/types.ts';
 import type { CatalogueReader } from './catalogue/types.ts';
+import type { OverviewReader } from './overview/bins.ts';
 import type { Query } from './query/query.ts';
 import type { Recovery } from './recovery.ts';
 import type { RowKind } from './row-kind.ts';
@@ -202,6 +203,8 @@ export interface ModelReader {
   readonly eventNames: readonly string[];
   /** Every event by namespace, direction and name; another one after the log was emptied. */
   readonly catalogue: CatalogueReader;
+  /** How much crossed the wire over time; another one after the log was emptied. */
+  readonly overview: OverviewReader;
   readonly sessions: readonly SessionView[];
   session(id: number): SessionView | undefined;
   /** The Socket.IO parsers that a session can be read by. */

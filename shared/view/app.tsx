@@ -2,6 +2,7 @@ import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useRef } from 'preact/hooks';
 import { DetailPane } from './detail/detail-pane.tsx';
+import { Overview } from './overview/overview.tsx';
 import { Boundary } from './parts/boundary.tsx';
 import { StoreProvider, useStore } from './parts/context.ts';
 import { KeyMap } from './parts/key-map.tsx';
@@ -119,8 +120,11 @@ function Panes(): JSX.Element {
       <main class={`main ${detail}`}>
         <div class="list" inert={open && detail === 'over'}>
           <div class={`list-view ${Shown ? 'away' : ''}`} inert={Shown !== undefined}>
-            <Timeline />
-            <EmptyState />
+            <Overview />
+            <div class="list-rest">
+              <Timeline />
+              <EmptyState />
+            </div>
           </div>
           {Shown && <Shown />}
         </div>

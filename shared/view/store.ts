@@ -5,9 +5,9 @@ import { ERROR_KINDS } from '../model/query/filter.ts';
 import type { RowList, SessionView } from '../model/types.ts';
 import type { Host } from './host.ts';
 import { DETAIL_PX, type Layout, layoutFor, SIDEBAR_PX } from './parts/layout.ts';
-import { asPixels, oneOf, persisted, type TimeMode } from './parts/settings.ts';
+import { asBoolean, asPixels, oneOf, persisted, type TimeMode } from './parts/settings.ts';
 import { texts } from './texts.ts';
-import { createFilterState } from './toolbar/filter-state.ts';
+import { createFilterState, type TimeRange } from './toolbar/filter-state.ts';
 
 /** Words, sessions and counts are redrawn at most this often: faster can't be read, and costs. The list keeps to the frame. */
 const CALM_MS = 200;
@@ -27,6 +27,8 @@ export interface ListHandle {
   focus(): void;
   /** Brings a row into view. */
   reveal(row: number): void;
+  /** Brings the row nearest to a time into view: epoch milliseconds. */
+  revealTime(at: number): void;
   /** Scrolls to the end and stays there. */
   follow(): void;
 }
@@ -43,6 +45,7 @@ export function createStore(host: Host) {
   const timeMode = persisted<TimeMode>(settings, 'time', 'clock', oneOf('clock', 'relative', 'delta'));
   const bound = persisted<BoundName>(settings, 'bound', USUAL_BOUND[host.kind], oneOf(...BOUND_NAMES));
   model.setBounds(LOG_BOUNDS[bound.value.peek()]);
+  const overview = persisted<boolean>(settings, 'overview', true, asBoolean);
   const sidebarPx = persisted<number>(settings, 'sidebar', SIDEBAR_PX.usual, asPixels);
   const detailPx = persisted<number>(settings, 'detail', DETAIL_PX.usual, asPixels);
   const detailBelowPx = persisted<number>(settings, 'detail-below', DETAIL_PX.usualBelow, asPixels);
@@ -53,6 +56,8 @@ export function createStore(host: Host) {
   const view = signal('timeline');
   /** The session whose story is told, once one was picked. */
   const story = signal<number | undefined>(undefined);
+  /** The time of what is in view of the list. */
+  const visible = signal<TimeRange | undefined>(undefined);
   const selected = signal(-1);
   const detailOpen = signal(false);
   /** Where the focus is to go once the panes are drawn. */
@@ -112,9 +117,18 @@ export function createStore(host: Host) {
     } catch (error) {
       failure.value = error;
     }
-    if (calmTimer === undefined) {
-      calmTimer = setTimeout(takeCalm, Math.max(0, lastCalmAt + CALM_MS - performance.now()));
-    }
+    calmSoon();
+  }
+  function calmSoon(): void {
+    calmTimer ??= setTimeout(takeCalm, Math.max(0, lastCalmAt + CALM_MS - performance.now()));
+  }
+  /** The list shows these rows now; the overview follows at its calmer pace. */
+  function see(rows: readonly [first: number, last: number] | undefined): void {
+    const next = rows && { fromAt: model.row(rows[0]).at, toAt: model.row(rows[1]).at };
+    const now = visible.peek();
+    if (next?.fromAt === now?.fromAt && next?.toAt === now?.toAt) return;
+    visible.value = next;
+    calmSoon();
   }
   /** Whether rows are still to be looked at that nobody gave up on. */
   function searching(): boolean {
@@ -345,6 +359,10 @@ export function createStore(host: Host) {
     timeMode: timeMode.value,
     setTimeMode: timeMode.save,
     ...filter,
+    overview,
+    visible: visible as ReadonlySignal<TimeRange | undefined>,
+    see,
+    theme: host.theme,
     bound: bound.value,
     setBound(next: BoundName) {
       bound.save(next);

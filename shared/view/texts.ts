@@ -362,6 +362,13 @@ export const texts = {
       'not-restored': 'no: the server did not have its state (expired, restarted, or another node)',
     },
   },
+  overview: {
+    label: 'Overview of the log over time',
+    hint: 'Drag: only that stretch · click: go there · double click: all again',
+    nothing: 'nowhere yet; arrow keys move',
+    point: (clock: string, out: string, into: string, size: string) => `${clock} · ↑ ${out} ↓ ${into} · ${size}`,
+    show: 'Overview strip',
+  },
   story: {
     label: 'Sessions',
     of: (number: string) => `Story of session ${number}`,
@@ -654,6 +661,7 @@ export const texts = {
       [['Esc'], 'back, close, clear'],
       [['←', '→'], 'fold, unfold in details'],
       [['/'], 'filter'],
+      [['g'], 'overview strip'],
       [['p'], 'jump between emit and ack'],
       [['n', 'N'], 'next, previous error'],
       [['m'], 'mute the event, or let it in again'],

@@ -43,6 +43,9 @@ function act(key: string, store: Store): boolean {
     case 'o':
       store.soloSelected();
       return true;
+    case 'g':
+      store.overview.save(!store.overview.value.peek());
+      return true;
     case '?':
       store.keyMapOpen.value = true;
       return true;

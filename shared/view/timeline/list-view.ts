@@ -118,6 +118,30 @@ export class ListView {
     this.draw();
   }
 
+  /** Brings the row nearest to a time into view, in its middle: epoch milliseconds. */
+  revealTime(at: number): void {
+    const list = this.#list;
+    let [low, high] = [0, list.length];
+    while (low < high) {
+      const middle = (low + high) >> 1;
+      const row = list.at(middle);
+      if (this.#has(row) && this.#model.row(row).at < at) low = middle + 1;
+      else high = middle;
+    }
+    if (list.length === 0) return;
+    this.window.pin();
+    this.window.anchor(Math.min(low, list.length - 1), Math.floor(this.window.viewPx / 2));
+    this.draw();
+  }
+
+  /** The first and last row in view; `undefined` while there is none. */
+  get visible(): readonly [first: number, last: number] | undefined {
+    const { firstVisible, endVisible, count } = this.window;
+    if (count === 0) return undefined;
+    const [first, last] = [this.#list.at(firstVisible), this.#list.at(Math.min(count, endVisible) - 1)];
+    return this.#has(first) && this.#has(last) ? [first, last] : undefined;
+  }
+
   follow(): void {
     this.window.follow();
     this.draw();

@@ -53,6 +53,7 @@ export function Timeline(): JSX.Element {
     store.setTimeline({
       focus: () => parts.grid.focus({ preventScroll: true }),
       reveal: (row) => list.reveal(row),
+      revealTime: (at) => list.revealTime(at),
       follow: () => list.follow(),
     });
     const watch = new ResizeObserver(() => guard(store, () => list.resize(parts.scroller.clientHeight - HEAD_PX)));
@@ -76,6 +77,7 @@ export function Timeline(): JSX.Element {
       list.refresh(store.list.peek());
       grid.current?.setAttribute('aria-rowcount', String(list.list.length + 1));
       countFresh(list, fresh, false);
+      store.see(list.visible);
     });
   });
   useSignalEffect(() => {
@@ -121,6 +123,7 @@ export function Timeline(): JSX.Element {
               if (!view.current) return;
               view.current.scrolled();
               countFresh(view.current, fresh, false);
+              store.see(view.current.visible);
             });
           }}
           onMouseDown={(event) => {

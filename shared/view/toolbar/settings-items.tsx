@@ -52,6 +52,14 @@ export function SettingsItems(): JSX.Element {
       <hr />
       <MenuItem
         role="menuitemcheckbox"
+        checked={store.overview.value.value}
+        testId="show-overview"
+        onPick={() => store.overview.save(!store.overview.value.value)}
+      >
+        {texts.overview.show}
+      </MenuItem>
+      <MenuItem
+        role="menuitemcheckbox"
         checked={store.heartbeats.value}
         testId="heartbeats"
         onPick={() => store.setHeartbeats(!store.heartbeats.value)}
