@@ -21,6 +21,8 @@ export const ROW_KINDS: readonly RowKind[] = [
   'raw',
   'binary',
   'broken',
+  'room',
+  'companion',
   'page',
   'lost',
   'action',

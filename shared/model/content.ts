@@ -25,7 +25,6 @@ const EVENT_KINDS = new Set(['EVENT', 'ACK']);
 export class LogContent implements RowContent {
   readonly #log: Log;
   readonly #timeline: Timeline;
-  readonly knowsRooms = false;
 
   constructor(log: Log, timeline: Timeline) {
     this.#log = log;
@@ -76,7 +75,13 @@ export class LogContent implements RowContent {
     return EVENT_KINDS.has(packet.type) ? packet.args : [packet.data];
   }
 
-  rooms(): readonly string[] | undefined {
-    return undefined;
+  get knowsRooms(): boolean {
+    return this.#timeline.told.told;
+  }
+
+  rooms(row: number): readonly string[] | undefined {
+    const { told } = this.#timeline;
+    const move = told.move(row);
+    return move ? [move.room] : told.delivery(row)?.rooms;
   }
 }

@@ -14,16 +14,18 @@ import { ACK_STATES, DIR_IN, DIR_OUT, INTERRUPTS, ROW_KINDS } from './columns.ts
 import { LogContent } from './content.ts';
 import { describe } from './detail.ts';
 import { oneLine } from './one-line.ts';
-import { Bins, type OverviewReader } from './overview/bins.ts';
+import { Bins } from './overview/bins.ts';
+import type { OverviewReader } from './overview/types.ts';
 import { FilteredRows, type RowSource } from './query/filtered-rows.ts';
 import type { Query } from './query/query.ts';
 import { httpWords } from './reasons.ts';
+import type { RoomsReader } from './rooms/types.ts';
 import { Timeline } from './timeline.ts';
 import type { Detail, ModelReader, Row, RowKind, RowList, SessionView, WorkerView } from './types.ts';
 import { Workers } from './workers.ts';
 
 /** Rows whose preview is what a Socket.IO packet carries. */
-const PACKET_KINDS: ReadonlySet<RowKind> = new Set(['event', 'ack', 'connect', 'connected', 'refused']);
+const PACKET_KINDS: ReadonlySet<RowKind> = new Set(['event', 'ack', 'connect', 'connected', 'refused', 'companion']);
 
 /** Blanks are joined after this. */
 const PREVIEW_CHARS = 600;
@@ -221,6 +223,9 @@ export class Model implements ModelReader {
       attachments: columns.attachments[cell] as number,
       missingAttachments: columns.missing[cell] as number,
       hasProblem: columns.problem[cell] !== 0,
+      delivery: this.#timeline.told.delivery(row),
+      outcome: this.#timeline.told.outcome(row),
+      unheard: this.#timeline.told.isUnheard(row),
     };
   }
 
@@ -264,6 +269,10 @@ export class Model implements ModelReader {
 
   get eventNames(): readonly string[] {
     return [...new Set(this.#catalogue.entries.map(({ name }) => name))];
+  }
+
+  get rooms(): RoomsReader {
+    return this.#timeline.told;
   }
 
   get overview(): OverviewReader {
@@ -374,6 +383,8 @@ export class Model implements ModelReader {
     const message = this.#timeline.message(row);
     if (!message) return '';
     const { record, text, bytes } = message;
+    const move = kind === 'room' ? this.#timeline.told.move(row) : undefined;
+    if (move) return move.room;
     if (PACKET_KINDS.has(kind)) {
       const rules = RULES[this.#timeline.receiver(row)];
       return oneLine(this.#timeline.parser(row).preview(message, rules, PREVIEW_CHARS));

@@ -5,6 +5,7 @@
  * - `open` (Engine.IO handshake), `upgrade` (probe, 3probe, upgrade), `heartbeat` (ping, pong), `engine` (noop, close)
  * - `transport` (a transport began), `closed` (a transport ended), `http-error`
  * - `raw`: a frame of a WebSocket that is not Socket.IO; `binary`: an attachment with no header; `broken`: could not be decoded
+ * - `room`: a socket of the page came into a room or left it, as the server told · `companion`: whatever else crossed its namespace
  * - `page`, `lost`, `action`, `note`: entries of that kind
  */
 export type RowKind =
@@ -24,6 +25,8 @@ export type RowKind =
   | 'raw'
   | 'binary'
   | 'broken'
+  | 'room'
+  | 'companion'
   | 'page'
   | 'lost'
   | 'action'

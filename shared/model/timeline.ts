@@ -3,6 +3,7 @@
  * read here, by scanning; payloads are parsed when somebody looks (`detail.ts`).
  */
 import type { Dir, Entry, FrameEntry, HttpErrorEntry, TransportCloseEntry } from '../log/entry.ts';
+import { COMPANION_NAMESPACE, readFact } from '../protocol/companion.ts';
 import { FRAMING_NAMES, type FramingName, isWholeFrame } from '../protocol/framings.ts';
 import type { ParserSet } from '../protocol/parser-set.ts';
 import { RULES } from '../protocol/rules.ts';
@@ -13,6 +14,7 @@ import { Acks } from './acks.ts';
 import { ACK_STATES, DIR_IN, DIR_NONE, DIR_OUT, INTERRUPTS, ROW_KINDS, RowColumns } from './columns.ts';
 import { Interner } from './intern.ts';
 import { contentOf, type MessagePlace, MessageReader } from './messages.ts';
+import { Rooms } from './rooms/rooms.ts';
 import { assumedOpen, field, type Session, Sessions, type Socket, type Transport } from './sessions.ts';
 import type { RowKind } from './types.ts';
 
@@ -79,6 +81,8 @@ export interface TimelineSource {
 
 export class Timeline {
   readonly rows = new RowColumns();
+  /** What servers told of rooms. */
+  readonly told = new Rooms((row) => this.rows.touch(row));
   readonly names = new Interner();
   readonly nsps = new Interner();
   readonly sessions: Sessions;
@@ -218,6 +222,7 @@ export class Timeline {
       row += 1;
     }
     rows.dropBefore(row);
+    this.told.dropBefore(row);
   }
 
   #transport(entry: FrameEntry | TransportCloseEntry | HttpErrorEntry): Transport {
@@ -399,6 +404,10 @@ export class Timeline {
     const rules = dialect.rules(entry.dir);
     header.rules = rules;
     parser.scan(message, header);
+    if (header.nsp === COMPANION_NAMESPACE) {
+      this.#companion(arrived, parser);
+      return;
+    }
     const { wireType } = header;
     let { nsp } = header;
     let kind: RowKind = 'broken';
@@ -426,6 +435,7 @@ export class Timeline {
         // Protocol 4 sends the query of a namespace in its name.
         if (rules.version === 3) nsp = nsp.split('?', 1)[0] as string;
         socket = this.sessions.connect(session, nsp, entry.dir, data ?? implicitSid(session, nsp), entry.at);
+        if (entry.dir === 'in' && socket.view.sid) this.told.connected(session.view.id, nsp, socket.view.sid);
         break;
       }
       case 'ERROR':
@@ -454,6 +464,9 @@ export class Timeline {
     if (session.clues.undecodable || name === 'error') columns.problem[cell] = 1;
     if (session.assembling[entry.dir]) columns.problem[cell] = INTERRUPTS;
     if (header.ackId !== undefined) columns.ackId[cell] = header.ackId;
+    if (kind === 'event' && this.told.listens(session.view.id)) {
+      this.told.event(session.view.id, entry.dir, row, entry.at, nsp, name);
+    }
     if (socket && header.ackId !== undefined && kind === 'event') {
       this.#acks.asked(session, socket, entry.dir, header.ackId, row);
     } else if (socket && kind === 'ack') {
@@ -463,6 +476,45 @@ export class Timeline {
       columns.attachments[cell] = columns.missing[cell] = Math.min(header.attachments, 0xffff);
       session.assembling[entry.dir] = { row, missing: header.attachments };
       this.attachments.set(row, []);
+    }
+  }
+
+  /** What crosses the namespace of the server's companion: it tells of rooms, and is nothing of the application. */
+  #companion(arrived: Arrived, parser: PacketParser): void {
+    const { entry, index, transport, message, sizeBytes } = arrived;
+    const { session } = transport;
+    const { id } = session.view;
+    const { packet } = parser.decode(message, session.dialect.rules(entry.dir));
+    const event = typeof packet?.event === 'string' ? packet.event : (packet?.type.toLowerCase() ?? 'not decodable');
+    const row = this.#frameRow(entry, index, 'companion', event, session, sizeBytes);
+    this.#placed(arrived, row);
+    const cell = row - this.rows.base;
+    const { columns } = this.rows;
+    columns.parser[cell] = this.#parsers.all.indexOf(parser);
+    columns.nsp[cell] = this.nsps.id(COMPANION_NAMESPACE);
+    switch (packet?.type) {
+      case 'CONNECT':
+        if (entry.dir === 'out') this.told.asked(id, 'companion');
+        return;
+      case 'CONNECT_ERROR':
+      case 'ERROR': {
+        const why = field(packet.data, 'message') ?? packet.data;
+        const code = field(field(packet.data, 'data'), 'code');
+        this.told.refused(id, 'companion', String(why ?? ''), typeof code === 'string' ? code : undefined);
+        return;
+      }
+      case 'DISCONNECT':
+        this.told.ended(id);
+        return;
+      case 'EVENT': {
+        const fact = entry.dir === 'in' ? readFact(packet.event, packet.args?.[0]) : undefined;
+        const ownSid = (nsp: string): string | undefined => session.sockets.get(nsp)?.view.sid;
+        const move = fact && this.told.take(fact, { session: id, row, at: entry.at, ownSid });
+        if (!move) return;
+        columns.kind[cell] = KIND_CODE.room;
+        columns.nsp[cell] = this.nsps.id(move.nsp);
+        return;
+      }
     }
   }
 
@@ -528,6 +580,7 @@ export class Timeline {
   }
 
   #ended(session: Session, at: number): void {
+    this.told.ended(session.view.id);
     for (const socket of session.sockets.values()) this.#acks.ended(session, socket, at);
   }
 }

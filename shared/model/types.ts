@@ -5,9 +5,10 @@
 import type { Dir, Entry, HttpFacts, PageEntry, RecorderInfo, TransportType } from '../log/entry.ts';
 import type { EngineVersion, Packet, Problem } from '../protocol/types.ts';
 import type { CatalogueReader } from './catalogue/types.ts';
-import type { OverviewReader } from './overview/bins.ts';
+import type { OverviewReader } from './overview/types.ts';
 import type { Query } from './query/query.ts';
 import type { Recovery } from './recovery.ts';
+import type { Delivery, RoomsReader } from './rooms/types.ts';
 import type { RowKind } from './row-kind.ts';
 
 export type { RowKind };
@@ -48,6 +49,12 @@ export interface Row {
   /** Attachments that have not arrived (yet). */
   readonly missingAttachments: number;
   readonly hasProblem: boolean;
+  /** Where the server sent this incoming event to; `undefined` where nobody told. */
+  readonly delivery: Delivery | undefined;
+  /** What the server sent right behind this outgoing event. */
+  readonly outcome: readonly Delivery[];
+  /** The server told that nobody listens to this outgoing event. */
+  readonly unheard: boolean;
 }
 
 /** Everything about one row: decoded when it is asked for. */
@@ -199,6 +206,8 @@ export interface ModelReader {
   list(query: Query, budgetMs?: number): RowList;
   /** Whether anything told of rooms, so that `room:` can be answered. */
   readonly knowsRooms: boolean;
+  /** What the server told of rooms. */
+  readonly rooms: RoomsReader;
   /** Names of events, in order of first sight. */
   readonly eventNames: readonly string[];
   /** Every event by namespace, direction and name; another one after the log was emptied. */

@@ -43,6 +43,8 @@ export interface Host {
   exportLog(): string;
   /** Hands text to the user as a file. */
   saveFile(name: string, text: string | Uint8Array, type: string): void;
+  /** Asks the page's servers to tell of rooms, on the page's own connections; absent where there is no page. */
+  askRooms?(): void;
   copyText(text: string): Promise<void>;
   /** Reloads the inspected page; absent where that makes no sense. */
   reloadPage?(): void;

@@ -309,6 +309,13 @@ export function createStore(host: Host) {
       view.value = 'timeline';
     });
   }
+  /** Shows what went to one room. */
+  function showRoom(room: string): void {
+    batch(() => {
+      filter.setText(`room:${JSON.stringify(room)}`);
+      view.value = 'timeline';
+    });
+  }
   /** Shows the timeline of one session. */
   function showSession(id: number): void {
     batch(() => {
@@ -412,6 +419,7 @@ export function createStore(host: Host) {
     showRow,
     showEvent,
     showSession,
+    showRoom,
     story: story as ReadonlySignal<number | undefined>,
     openStory,
     lookSoon,

@@ -22,6 +22,8 @@ const kinds: Readonly<Record<RowKind, string>> = {
   raw: 'raw WebSocket frame',
   binary: 'binary without a header',
   broken: 'undecodable frame',
+  room: 'room',
+  companion: 'told by the server',
   page: 'page',
   lost: 'lost entries',
   action: 'action',
@@ -31,11 +33,13 @@ const kinds: Readonly<Record<RowKind, string>> = {
 const groups: Readonly<Record<KindGroup, string>> = {
   events: 'Events',
   acks: 'Acks',
+  rooms: 'Rooms',
   connections: 'Connections',
   heartbeats: 'Heartbeats, engine packets',
   transport: 'Upgrades and closes',
   errors: 'Errors',
   raw: 'Raw WebSockets',
+  companion: 'What the companion says',
   marks: 'Page and log marks',
 };
 
@@ -193,6 +197,7 @@ export const texts = {
     timeline: 'Timeline',
     events: 'Events',
     acks: 'Acks',
+    rooms: 'Rooms',
     sessions: 'Sessions',
   },
   events: {
@@ -362,6 +367,68 @@ export const texts = {
       'not-restored': 'no: the server did not have its state (expired, restarted, or another node)',
     },
   },
+  rooms: {
+    label: 'Rooms',
+    search: 'Find a room or a socket',
+    room: 'Room',
+    nsp: 'Namespace',
+    members: 'Members',
+    membersOf: (room: string) => `Members of ${room}`,
+    own: '★',
+    ownHint: 'This page',
+    socket: 'Socket',
+    transport: 'Transport',
+    node: 'Node',
+    since: 'Connected for',
+    connected: 'Connected',
+    inRooms: 'Rooms',
+    noRooms: 'none',
+    data: 'socket.data',
+    session: 'Session',
+    show: 'Show its rows',
+    unnamed: (count: number) =>
+      `${some(count, 'member is', 'members are')} counted but not named: the server keeps to a bound.`,
+    moved: (socket: string, joined: boolean) => `${socket} ${joined ? 'joined' : 'left'}`,
+    movedTo: (room: string, joined: boolean) => `${joined ? 'joined' : 'left'} ${room}`,
+    moves: (count: number) => `${some(count, 'join or leave', 'joins and leaves')} seen`,
+    told: (source: string) => `Told by ${source}.`,
+    sources: { companion: 'the server’s companion (sioscope/server)', 'admin-ui': '@socket.io/admin-ui' },
+    omitted: (count: string) => `${count} facts were over the server’s bound and only counted.`,
+    none: 'Rooms live on the server, and nothing tells of them here.',
+    asked: 'The server was asked, and has not answered yet.',
+    refused: (why: string, code: string | undefined) =>
+      `The server does not tell: “${why}”. ${
+        code === 'wrong'
+          ? 'Its companion wants other credentials.'
+          : code === 'too-many'
+            ? 'There were too many wrong attempts: wait a minute.'
+            : code === 'full'
+              ? 'It has as many viewers as it takes.'
+              : 'It has no companion, or not this one.'
+      }`,
+    howTo: 'Add the companion to the server (docs/companion.md), then ask it here:',
+    code: "import { instrument } from 'sioscope/server'; instrument(io, { auth: … })",
+    ask: 'Ask this server for rooms',
+    direct: 'direct',
+    everybody: (count: string) => `everybody (${count})`,
+    toRoom: (room: string, more: number, count: string) => `⌂ ${room}${more > 0 ? ` +${more}` : ''} (${count})`,
+    thereupon: (words: string, more: number) => `→ ${words}${more > 0 ? ` +${more}` : ''}`,
+    unheard: 'nobody listens',
+    unheardHint: 'The server has no handler for this event.',
+    sentTo: 'Sent to',
+    outcome: 'Thereupon the server sent',
+    event: 'Event',
+    target: 'To',
+    roomNames: 'Rooms',
+    except: 'Except',
+    sender: 'On behalf of',
+    flags: 'Flags',
+    volatile: 'volatile',
+    recipients: 'Sockets',
+    andMore: (ids: string, count: string) => `${ids} and ${count} more`,
+    nodes: 'Nodes',
+    toldBy: 'Told by',
+  },
   overview: {
     label: 'Overview of the log over time',
     hint: 'Drag: only that stretch · click: go there · double click: all again',
@@ -452,6 +519,8 @@ export const texts = {
     directionHint: 'Direction',
     name: 'Event',
     preview: 'Arguments',
+    to: 'To',
+    toHint: 'Room or socket that the server sent it to',
     nsp: 'Namespace',
     ack: 'Ack',
     size: 'Size',

@@ -3,21 +3,11 @@
  * that a log of any length costs the same to draw.
  */
 import { DIR_IN, DIR_NONE, type RowColumns } from '../columns.ts';
+import type { OverviewReader } from './types.ts';
 
 /** More than a strip has pixels to tell apart, most of the time. */
 const MAX_BINS = 1024;
 const FIRST_BIN_MS = 50;
-
-/** Counts by bin; the first bin begins at `fromAt`. */
-export interface OverviewReader {
-  /** Epoch milliseconds of the first bin's beginning; NaN while there is nothing. */
-  readonly fromAt: number;
-  readonly binMs: number;
-  readonly length: number;
-  readonly countsIn: Float64Array;
-  readonly countsOut: Float64Array;
-  readonly bytes: Float64Array;
-}
 
 export class Bins implements OverviewReader {
   fromAt = Number.NaN;

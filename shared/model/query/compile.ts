@@ -21,8 +21,11 @@ export interface CompiledQuery {
   readonly changes: boolean;
 }
 
+/** Terms about what may become known of a row after it came: answers, attachments, rooms. */
+const CHANGING = ['ack', 'number', 'trait', 'name'] as const;
+
 export function compileQuery(query: Query, world: QueryWorld): CompiledQuery {
-  const changes = mentions(query, 'ack') || mentions(query, 'number') || mentions(query, 'trait');
+  const changes = CHANGING.some((type) => mentions(query, type));
   return { test: build(query, world).test, changes };
 }
 

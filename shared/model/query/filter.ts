@@ -4,8 +4,8 @@ import { ROW_KINDS } from '../columns.ts';
 import type { RowKind } from '../types.ts';
 import { all, any, mentions, type Query } from './query.ts';
 
-/** Folded away unless asked for: beats and transport packets say nothing about the application. */
-export const HIDDEN_KINDS: ReadonlySet<RowKind> = new Set(['heartbeat', 'engine', 'transport']);
+/** Folded away unless asked for: beats, transport packets and what the server tells us say nothing that the application said. */
+export const HIDDEN_KINDS: ReadonlySet<RowKind> = new Set(['heartbeat', 'engine', 'transport', 'companion']);
 
 /** Kinds that tell of trouble by themselves. */
 export const ERROR_KINDS: ReadonlySet<RowKind> = new Set(['refused', 'broken', 'http-error']);

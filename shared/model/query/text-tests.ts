@@ -46,8 +46,10 @@ export function textTest(term: TextTerm | RegexTerm, { rows, names, nsps, conten
 }
 
 const EVENT = ROW_KINDS.indexOf('event');
+const ROOM = ROW_KINDS.indexOf('room');
 
 export function roomTest(patterns: readonly NamePattern[], { rows, content }: QueryWorld): RowTest {
   const matches = nameTest(patterns);
-  return ({ kind }, cell) => kind[cell] === EVENT && (content.rooms(cell + rows.base)?.some(matches) ?? false);
+  return ({ kind }, cell) =>
+    (kind[cell] === EVENT || kind[cell] === ROOM) && (content.rooms(cell + rows.base)?.some(matches) ?? false);
 }

@@ -5,6 +5,7 @@ import { useStore } from '../parts/context.ts';
 import { CopyButton } from '../parts/copy-button.tsx';
 import { formatClock, formatSize } from '../parts/format.ts';
 import { Icon } from '../parts/icon.tsx';
+import { DeliverySection } from '../rooms/delivery-section.tsx';
 import type { Store } from '../store.ts';
 import { texts } from '../texts.ts';
 import { AckSection } from './ack-section.tsx';
@@ -173,6 +174,7 @@ function DetailBody({ shown }: { readonly shown: Shown }): JSX.Element {
       )}
       <Payload detail={detail} />
       <AckSection detail={detail} pair={pair} />
+      <DeliverySection row={row} />
       <Section name="facts" title={texts.detail.facts}>
         <dl class="facts">
           {factsOf(detail, session).map((fact) => (

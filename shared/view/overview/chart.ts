@@ -1,6 +1,6 @@
 /** The strip's drawing: rate and bytes by uPlot, and over it lanes, marks and stretches in the same time scale. */
 import type uPlot from 'uplot';
-import type { OverviewReader } from '../../model/overview/bins.ts';
+import type { OverviewReader } from '../../model/overview/types.ts';
 import { type Lane, MAX_LANES } from './lanes.ts';
 
 /** A stretch of time in epoch milliseconds. */

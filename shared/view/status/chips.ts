@@ -1,7 +1,7 @@
 import type { Dir } from '../../log/entry.ts';
 import { formatClock } from '../parts/format.ts';
 import { texts } from '../texts.ts';
-import { allGroups, isDefaultGroups, type KindGroup } from '../timeline/kinds.ts';
+import { type KindGroup, showsUsual } from '../timeline/kinds.ts';
 import type { FilterPart, TimeRange } from '../toolbar/filter-state.ts';
 
 /** One thing that the filter asks for, in words, so that it can be taken back by itself. */
@@ -28,8 +28,8 @@ export function chipsOf(parts: FilterParts): readonly Chip[] {
   if (text !== '')
     chips.push({ part: 'text', words: words.chipText(text.length > 40 ? `${text.slice(0, 39)}…` : text) });
   if (dir) chips.push({ part: 'dir', words: words.chipDir(dir) });
-  if (!isDefaultGroups(groups) && groups.size < allGroups.length) {
-    const names = allGroups.filter((group) => groups.has(group)).map((group) => texts.groups[group]);
+  if (!showsUsual(groups)) {
+    const names = [...groups].map((group) => texts.groups[group]);
     chips.push({ part: 'types', words: names.length === 0 ? words.chipNoTypes : words.chipTypes(names.join(', ')) });
   }
   if (nsp !== undefined) chips.push({ part: 'nsp', words: words.chipNsp(nsp) });

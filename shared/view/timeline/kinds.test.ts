@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { ROW_KINDS } from '../../model/columns.ts';
 import { HIDDEN_KINDS } from '../../model/query/filter.ts';
 import { allGroups, defaultGroups, isDefaultGroups, kindGroups, kindsOf } from './kinds.ts';
 
@@ -11,7 +12,7 @@ describe('kind groups', () => {
   });
 
   it('shows every kind when every group is on', () => {
-    expect(kindsOf(new Set(allGroups))?.size).toBe(20);
+    expect(kindsOf(new Set(allGroups))?.size).toBe(ROW_KINDS.length);
   });
 
   it('shows a kind of two groups when one of them is on', () => {

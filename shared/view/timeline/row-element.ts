@@ -1,6 +1,7 @@
 import type { Row } from '../../model/types.ts';
 import { formatAge, formatClock, formatDelta, formatDuration, formatRelative, formatSize } from '../parts/format.ts';
 import type { TimeMode } from '../parts/settings.ts';
+import { rowTarget } from '../rooms/room-words.ts';
 import { texts } from '../texts.ts';
 
 /** What a row's words depend on beside the row itself. */
@@ -55,6 +56,7 @@ export class RowElement {
   readonly #tag: TextCell;
   readonly #name: TextCell;
   readonly #preview: TextCell;
+  readonly #to: TextCell;
   readonly #nsp: TextCell;
   readonly #ack: TextCell;
   readonly #size: TextCell;
@@ -77,6 +79,7 @@ export class RowElement {
     this.#tag = cell('tag', undefined);
     this.#name = cell('name', undefined);
     this.#preview = cell('preview');
+    this.#to = cell('to');
     this.#nsp = cell('nsp');
     this.#ack = cell('ack');
     this.#size = cell('size');
@@ -90,6 +93,7 @@ export class RowElement {
       this.#dir.element,
       who,
       this.#preview.element,
+      this.#to.element,
       this.#nsp.element,
       this.#ack.element,
       this.#size.element,
@@ -129,6 +133,7 @@ export class RowElement {
     this.#tag.set(row.kind === 'ack' && row.name !== texts.timeline.ackTag ? texts.timeline.ackTag : '');
     this.#name.set(row.name);
     this.#preview.set(row.preview.slice(0, setting.previewChars));
+    this.#to.set(rowTarget(row));
     this.#nsp.set(row.nsp);
     this.#ack.set(ackWords(row, setting.nowMs));
     this.#size.set(row.sizeBytes > 0 ? formatSize(row.sizeBytes) : '');

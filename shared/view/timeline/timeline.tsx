@@ -1,4 +1,4 @@
-import { type Signal, useSignal, useSignalEffect } from '@preact/signals';
+import { type Signal, useComputed, useSignal, useSignalEffect } from '@preact/signals';
 import type { JSX } from 'preact';
 import { useEffect, useId, useRef } from 'preact/hooks';
 import { useStore } from '../parts/context.ts';
@@ -11,18 +11,23 @@ import { HEAD_PX, ListView } from './list-view.ts';
 const NARROWEST_CHAR_PX = 6;
 const LEAST_PREVIEW_CHARS = 120;
 
-const columns = ['time', 'delta', 'dir', 'name', 'preview', 'nsp', 'ack', 'size'] as const;
+const columns = ['time', 'delta', 'dir', 'name', 'preview', 'to', 'nsp', 'ack', 'size'] as const;
 const titles: Readonly<Record<(typeof columns)[number], string>> = {
   time: texts.timeline.time,
   delta: texts.timeline.delta,
   dir: texts.timeline.direction,
   name: texts.timeline.name,
   preview: texts.timeline.preview,
+  to: texts.timeline.to,
   nsp: texts.timeline.nsp,
   ack: texts.timeline.ack,
   size: texts.timeline.size,
 };
-const hints: Readonly<Record<string, string>> = { delta: texts.timeline.deltaHint, dir: texts.timeline.directionHint };
+const hints: Readonly<Record<string, string>> = {
+  delta: texts.timeline.deltaHint,
+  dir: texts.timeline.directionHint,
+  to: texts.timeline.toHint,
+};
 
 export function Timeline(): JSX.Element {
   const store = useStore();
@@ -33,6 +38,10 @@ export function Timeline(): JSX.Element {
   const layer = useRef<HTMLDivElement>(null);
   const view = useRef<ListView | undefined>(undefined);
   const fresh = useSignal(0);
+  const knowsRooms = useComputed(() => {
+    store.calm.value;
+    return store.model.knowsRooms;
+  }).value;
 
   useEffect(() => {
     if (!grid.current || !scroller.current || !spacer.current || !layer.current) return;
@@ -102,7 +111,12 @@ export function Timeline(): JSX.Element {
   };
 
   return (
-    <section class="timeline" aria-label={texts.timeline.label} data-time={store.timeMode.value}>
+    <section
+      class="timeline"
+      aria-label={texts.timeline.label}
+      data-time={store.timeMode.value}
+      data-rooms={knowsRooms ? '' : undefined}
+    >
       <div
         ref={grid}
         class="grid"

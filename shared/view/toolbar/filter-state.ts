@@ -7,7 +7,7 @@ import { all, EVERYTHING, type NameField, type Query } from '../../model/query/q
 import type { QueryProblem } from '../../model/query/scanner.ts';
 import type { Host } from '../host.ts';
 import { asBoolean, persisted } from '../parts/settings.ts';
-import { allGroups, defaultGroups, isDefaultGroups, type KindGroup, kindsOf } from '../timeline/kinds.ts';
+import { defaultGroups, type KindGroup, kindsOf, showsUsual } from '../timeline/kinds.ts';
 import { chosenQuery, type QuickFilter } from './quick-filters.ts';
 import { readHistory, readSaved, remember, type SavedFilter } from './saved-filters.ts';
 
@@ -78,7 +78,7 @@ export function createFilterState(settings: Host['settings']) {
       session.value !== undefined ||
       range.value !== undefined ||
       chipsOn.value ||
-      !(isDefaultGroups(groups.value) || groups.value.size === allGroups.length),
+      !showsUsual(groups.value),
   );
   /** Whether the filter asks for rooms. */
   const asksRooms = computed(() => mentionsField(query.value, 'room'));

@@ -2,6 +2,7 @@
 import type { FunctionComponent } from 'preact';
 import { AcksView } from '../acks/acks-view.tsx';
 import { EventsView } from '../events/events-view.tsx';
+import { RoomsView } from '../rooms/rooms-view.tsx';
 import { StoryView } from '../story/story-view.tsx';
 import { texts } from '../texts.ts';
 
@@ -18,5 +19,6 @@ export const VIEWS: readonly View[] = [
   { id: TIMELINE, title: texts.views.timeline, component: undefined },
   { id: 'events', title: texts.views.events, component: EventsView },
   { id: 'acks', title: texts.views.acks, component: AcksView },
+  { id: 'rooms', title: texts.views.rooms, component: RoomsView },
   { id: 'sessions', title: texts.views.sessions, component: StoryView },
 ];

@@ -1,0 +1,294 @@
+/**
+ * What the server told of rooms, folded: namespaces, rooms, members, moves, and where each event went. Sockets of the page are told by
+ * their Socket.IO ids. Everything is bounded, and nothing here is concluded: whoever tells is named with it.
+ */
+import type { CompanionFact, Target } from '../../protocol/companion.ts';
+import { Deliveries } from './deliveries.ts';
+import { keyOf, NodeRooms } from './node-rooms.ts';
+import type { ChannelView, Delivery, MemberView, RoomMove, RoomSource, RoomsReader, RoomView } from './types.ts';
+
+const MAX_MOVES = 5000;
+
+/** Where a fact came from. */
+export interface FactPlace {
+  readonly session: number;
+  readonly row: number;
+  readonly at: number;
+  /** The session's own socket in a namespace. */
+  readonly ownSid: (nsp: string) => string | undefined;
+}
+
+export class Rooms implements RoomsReader {
+  readonly #touch: (row: number) => void;
+  readonly #nodes = new Map<string, NodeRooms>();
+  readonly #channels = new Map<number, ChannelView>();
+  readonly #sends = new Map<number, Deliveries>();
+  readonly #deliveries = new Map<number, Delivery>();
+  readonly #outcomes = new Map<number, Delivery[]>();
+  readonly #moveByRow = new Map<number, RoomMove>();
+  readonly #unheard = new Set<number>();
+  /** Rooms of the page's sockets when their sessions ended. */
+  readonly #roomsAtEnd = new Map<number, ReadonlyMap<string, readonly string[]>>();
+  /** Sessions of the page by their sockets. */
+  readonly #own = new Map<string, number>();
+  #moves: RoomMove[] = [];
+
+  /** `touch`: what is known of a row has changed after it was added. */
+  constructor(touch: (row: number) => void) {
+    this.#touch = touch;
+  }
+
+  get told(): boolean {
+    return this.#nodes.size > 0;
+  }
+
+  get moves(): readonly RoomMove[] {
+    return this.#moves;
+  }
+
+  channel(session: number): ChannelView | undefined {
+    return this.#channels.get(session);
+  }
+
+  delivery(row: number): Delivery | undefined {
+    return this.#deliveries.get(row);
+  }
+
+  outcome(row: number): readonly Delivery[] {
+    return this.#outcomes.get(row) ?? [];
+  }
+
+  move(row: number): RoomMove | undefined {
+    return this.#moveByRow.get(row);
+  }
+
+  isUnheard(row: number): boolean {
+    return this.#unheard.has(row);
+  }
+
+  roomsOf(session: number): ReadonlyMap<string, readonly string[]> {
+    const ended = this.#roomsAtEnd.get(session);
+    if (ended) return ended;
+    const rooms = new Map<string, readonly string[]>();
+    for (const [key, owner] of this.#own) {
+      if (owner !== session) continue;
+      const [nsp, id] = key.split('\n') as [string, string];
+      rooms.set(nsp, [...(this.member(nsp, id)?.rooms ?? [])].sort());
+    }
+    return rooms;
+  }
+
+  get rooms(): readonly RoomView[] {
+    const all = new Map<string, RoomView>();
+    for (const node of this.#nodes.values()) {
+      for (const [key, { nsp, room }] of node.rooms) if (!all.has(key)) all.set(key, this.room(nsp, room) as RoomView);
+    }
+    return [...all.values()].sort((a, b) => a.nsp.localeCompare(b.nsp) || a.room.localeCompare(b.room));
+  }
+
+  room(nsp: string, room: string): RoomView | undefined {
+    const members = new Set<string>();
+    let count = 0;
+    let found = false;
+    for (const node of this.#nodes.values()) {
+      const here = node.rooms.get(keyOf(nsp, room));
+      if (!here) continue;
+      found = true;
+      count += here.count;
+      for (const id of here.members) members.add(id);
+    }
+    if (!found) return undefined;
+    const own = [...members].some((id) => this.#own.has(keyOf(nsp, id)));
+    return { nsp, room, count, members, own };
+  }
+
+  member(nsp: string, id: string): MemberView | undefined {
+    for (const { members } of this.#nodes.values()) {
+      const found = members.get(keyOf(nsp, id));
+      if (!found) continue;
+      const { node, transport, connectedAt, data, rooms } = found;
+      return { nsp, id, node, transport, connectedAt, data, rooms, session: this.#own.get(keyOf(nsp, id)) };
+    }
+    return undefined;
+  }
+
+  members(nsp: string): readonly MemberView[] {
+    return [...this.#nodes.values()].flatMap(({ members }) =>
+      [...members.values()].flatMap((one) => (one.nsp === nsp ? [this.member(nsp, one.socket) as MemberView] : [])),
+    );
+  }
+
+  /** A socket of the page was connected. */
+  connected(session: number, nsp: string, sid: string): void {
+    this.#own.set(keyOf(nsp, sid), session);
+  }
+
+  /** Whether a session's traffic has to be held against what is told. */
+  listens(session: number): boolean {
+    return this.#sends.has(session);
+  }
+
+  /** The page side asked the server to tell. */
+  asked(session: number, source: RoomSource): void {
+    this.#channels.set(session, { source, state: 'asked', refusal: undefined, code: undefined, omitted: 0 });
+  }
+
+  refused(session: number, source: RoomSource, refusal: string, code: string | undefined): void {
+    this.#channels.set(session, { source, state: 'refused', refusal, code, omitted: 0 });
+  }
+
+  /** The session is over, and with it what it was told. */
+  ended(session: number): void {
+    const channel = this.#channels.get(session);
+    if (!channel) return;
+    if (channel.state === 'told') this.#roomsAtEnd.set(session, this.roomsOf(session));
+    if (channel.state !== 'refused') channel.state = 'ended';
+    this.#sends.delete(session);
+    const others = [...this.#channels.values()].some(({ state }) => state === 'told');
+    // What nobody tells any more may be wrong by now.
+    if (!others) this.#nodes.clear();
+  }
+
+  /** An event of the application crossed a session that is told of. */
+  event(session: number, dir: 'in' | 'out', row: number, at: number, nsp: string, event: string): void {
+    const sends = this.#sends.get(session);
+    if (dir === 'in') sends?.came({ row, at, nsp, event });
+    else sends?.went({ row, at, nsp, event });
+  }
+
+  /** Forgets what it knew of rows that are no more. */
+  dropBefore(row: number): void {
+    for (const map of [this.#deliveries, this.#outcomes, this.#moveByRow, this.#unheard]) {
+      for (const key of map.keys()) {
+        if (key >= row) break;
+        map.delete(key);
+      }
+    }
+  }
+
+  /** Takes in what the server said. Returns the move that it tells, where it is one of a socket of the page. */
+  take(fact: CompanionFact, place: FactPlace): RoomMove | undefined {
+    const { session } = place;
+    switch (fact.kind) {
+      case 'snapshot':
+        this.#nodes.set(fact.node, new NodeRooms(fact.node));
+        this.#begin(session);
+        return undefined;
+      case 'sockets':
+        for (const socket of fact.sockets) this.#node(fact.node).connect(socket);
+        return undefined;
+      case 'rooms':
+        for (const [name, members] of fact.rooms) this.#node(fact.node).size(fact.nsp, name, members);
+        return undefined;
+      case 'connected':
+        this.#node(fact.node).connect(fact);
+        return undefined;
+      case 'transport': {
+        const member = this.#node(fact.node).members.get(keyOf(fact.nsp, fact.socket));
+        if (member) member.transport = fact.transport;
+        return undefined;
+      }
+      case 'disconnected':
+        this.#node(fact.node).disconnect(fact.nsp, fact.socket);
+        return undefined;
+      case 'deleted':
+        this.#node(fact.node).rooms.delete(keyOf(fact.nsp, fact.room));
+        return undefined;
+      case 'joined':
+      case 'left':
+        return this.#moved(fact, place);
+      case 'broadcast':
+      case 'direct':
+        this.#sent(fact, place);
+        return undefined;
+      case 'unhandled':
+        this.#unhandled(fact, place);
+        return undefined;
+      case 'node-gone':
+        this.#nodes.delete(fact.node);
+        return undefined;
+      case 'aggregated': {
+        const channel = this.#channels.get(session);
+        if (channel) for (const { count } of fact.counts) channel.omitted += count;
+        return undefined;
+      }
+      default:
+        return undefined;
+    }
+  }
+
+  #begin(session: number): void {
+    const channel = this.#channels.get(session);
+    if (channel) channel.state = 'told';
+    else
+      this.#channels.set(session, {
+        source: 'companion',
+        state: 'told',
+        refusal: undefined,
+        code: undefined,
+        omitted: 0,
+      });
+    if (!this.#sends.has(session))
+      this.#sends.set(session, new Deliveries(this.#deliveries, this.#outcomes, this.#touch));
+  }
+
+  #node(name: string): NodeRooms {
+    let node = this.#nodes.get(name);
+    if (!node) {
+      node = new NodeRooms(name);
+      this.#nodes.set(name, node);
+    }
+    return node;
+  }
+
+  #moved(fact: Extract<CompanionFact, { kind: 'joined' | 'left' }>, { row, at }: FactPlace): RoomMove | undefined {
+    const { nsp, room, socket } = fact;
+    const joined = fact.kind === 'joined';
+    const node = this.#node(fact.node);
+    if (joined) node.join(nsp, room, socket);
+    else node.leave(nsp, room, socket);
+    const move: RoomMove = { at, row, nsp, room, socket, joined };
+    this.#moves.push(move);
+    if (this.#moves.length > MAX_MOVES) this.#moves = this.#moves.slice(MAX_MOVES / 5);
+    if (!this.#own.has(keyOf(nsp, socket))) return undefined;
+    this.#moveByRow.set(row, move);
+    return move;
+  }
+
+  #sent(fact: Extract<CompanionFact, { kind: 'broadcast' | 'direct' }>, { session, row, at, ownSid }: FactPlace): void {
+    const own = ownSid(fact.nsp);
+    const base = { source: 'companion', nsp: fact.nsp, event: fact.event, nodes: [fact.node], row } as const;
+    const sends = this.#sends.get(session);
+    if (fact.kind === 'direct') {
+      const to = {
+        to: 'direct',
+        rooms: [],
+        except: [],
+        count: 1,
+        ids: [fact.socket],
+        sender: undefined,
+        volatile: false,
+      } as const;
+      sends?.told({ ...base, ...to }, at, fact.socket === own, own);
+      return;
+    }
+    const { rooms, except, count, ids } = fact.to;
+    const to = rooms.length === 0 ? 'everybody' : 'rooms';
+    const volatile = fact.flags.volatile === true;
+    const delivery: Delivery = { ...base, to, rooms, except, count, ids, sender: fact.sender, volatile };
+    sends?.told(delivery, at, own !== undefined && mayReach(fact.to, own), own);
+  }
+
+  #unhandled(
+    { nsp, event, socket }: Extract<CompanionFact, { kind: 'unhandled' }>,
+    { session, at, ownSid }: FactPlace,
+  ): void {
+    if (socket !== ownSid(nsp)) return;
+    const row = this.#sends.get(session)?.lastOut(nsp, event, at);
+    if (row !== undefined) this.#unheard.add(row);
+  }
+}
+
+/** Whether a send is addressed to a socket: the list of ids may be cut short. */
+const mayReach = ({ count, ids, except }: Target, id: string): boolean =>
+  ids.includes(id) || (count > ids.length && !except.includes(id));

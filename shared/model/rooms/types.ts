@@ -1,0 +1,98 @@
+/** Rooms, their members and where events went, as somebody told it: nothing of it is on the wire. `docs/design.md`, "Getting rooms". */
+
+/** Who told. */
+export type RoomSource = 'companion' | 'admin-ui';
+
+/** Whom an event was sent to, and how many that were. */
+export interface Delivery {
+  readonly source: RoomSource;
+  /** Namespace and event, as the server has them. */
+  readonly nsp: string;
+  readonly event: string;
+  /** `direct`: to this socket alone. `everybody`: to the whole namespace. */
+  readonly to: 'direct' | 'rooms' | 'everybody';
+  readonly rooms: readonly string[];
+  readonly except: readonly string[];
+  /** Sockets that it is addressed to, on the nodes that have told so far. */
+  readonly count: number;
+  /** Their ids, as far as they were told. */
+  readonly ids: readonly string[];
+  /** Nodes that told of it, the first one first. */
+  readonly nodes: readonly string[];
+  /** Socket that the server sent it for, where it is known. */
+  readonly sender: string | undefined;
+  readonly volatile: boolean;
+  /** The row that says so. */
+  readonly row: number;
+}
+
+export interface MemberView {
+  readonly nsp: string;
+  readonly id: string;
+  readonly node: string;
+  readonly transport: string;
+  /** Epoch milliseconds on its node's clock. */
+  readonly connectedAt: number;
+  /** What the server let out of `socket.data`. */
+  readonly data: unknown;
+  /** Session of the page that has this socket. */
+  readonly session: number | undefined;
+  readonly rooms: ReadonlySet<string>;
+}
+
+export interface RoomView {
+  readonly nsp: string;
+  readonly room: string;
+  /** Members, those that a bound left out included. */
+  readonly count: number;
+  /** Ids of the members that are known by name. */
+  readonly members: ReadonlySet<string>;
+  /** Whether a socket of the page is in it. */
+  readonly own: boolean;
+}
+
+/** A socket came into a room, or left it. */
+export interface RoomMove {
+  readonly at: number;
+  readonly row: number;
+  readonly nsp: string;
+  readonly room: string;
+  readonly socket: string;
+  readonly joined: boolean;
+}
+
+/** How a session's channel to the server's companion stands. */
+export interface ChannelView {
+  readonly source: RoomSource;
+  /** `asked`: no answer yet · `told`: it tells · `refused` · `ended`: its session ended. */
+  state: 'asked' | 'told' | 'refused' | 'ended';
+  /** Why it was refused, in the server's words, and its code where there is one. */
+  refusal: string | undefined;
+  code: string | undefined;
+  /** Facts that were over the server's bound and only counted. */
+  omitted: number;
+}
+
+export interface RoomsReader {
+  /** Whether anybody tells. */
+  readonly told: boolean;
+  /** Sorted by namespace and name. */
+  readonly rooms: readonly RoomView[];
+  room(nsp: string, room: string): RoomView | undefined;
+  member(nsp: string, id: string): MemberView | undefined;
+  /** Sockets of a namespace. */
+  members(nsp: string): readonly MemberView[];
+  /** The newest last; bounded. */
+  readonly moves: readonly RoomMove[];
+  channel(session: number): ChannelView | undefined;
+  /** Where an incoming event was sent to. */
+  delivery(row: number): Delivery | undefined;
+  /** What the server sent on behalf of an outgoing event, right behind it. */
+  outcome(row: number): readonly Delivery[];
+  /** What a row says of a room. */
+  move(row: number): RoomMove | undefined;
+  /** Whether an outgoing event found nobody on the server who listens to it. */
+  isUnheard(row: number): boolean;
+  /** Rooms of a session's sockets by namespace: now, or when it ended. Empty where nobody told. */
+  roomsOf(session: number): ReadonlyMap<string, readonly string[]>;
+}
