@@ -1,6 +1,6 @@
 /** A recorder: writes down what its document's transports carry, and restores the document's globals when it is stopped. */
 import type { Stop } from '../base/dispose.ts';
-import { timeOriginMs } from '../base/primordials.ts';
+import { slice, timeOriginMs } from '../base/primordials.ts';
 import type { EntrySource } from '../log/entry.ts';
 import { EngineSessions } from './engine-sessions.ts';
 import { captureFetch } from './fetch.ts';
@@ -37,6 +37,10 @@ function newId(): string {
   return `r${(words[0] as number).toString(36)}${(words[1] as number).toString(36)}`;
 }
 
+/** The only packets that a viewer may have sent: those that open and leave the namespace of the server's companion. */
+const isForCompanion = (text: string): boolean =>
+  slice(text, 0, 12) === '40/sioscope,' || slice(text, 0, 12) === '41/sioscope,';
+
 /** Starts a recorder in this world. */
 export function startRecorder({ bounds = DEFAULT_BOUNDS, late = false }: RecorderOptions = {}): Recorder {
   const info = { id: newId(), url: location.href, userAgent: navigator.userAgent, timeOrigin: timeOriginMs };
@@ -59,6 +63,7 @@ export function startRecorder({ bounds = DEFAULT_BOUNDS, late = false }: Recorde
       return sockets.rawSockets;
     },
     setRaw: (on) => sockets.setRaw(on),
+    say: (transport, text) => isForCompanion(text) && sockets.say(transport, text),
     read: (from, maxEntries, maxChars) => journal.read(from, maxEntries, maxChars),
     onGrow: (listener) => journal.onGrow(listener),
   };

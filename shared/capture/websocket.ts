@@ -22,6 +22,7 @@ const codeOf = getterOf(NativeCloseEvent.prototype, 'code');
 const reasonOf = getterOf(NativeCloseEvent.prototype, 'reason');
 const cleanOf = getterOf(NativeCloseEvent.prototype, 'wasClean');
 const protocolOf = getterOf(Native.prototype, 'protocol');
+const nativeSend = uncurry(Native.prototype.send) as (socket: WebSocket, data: string) => void;
 
 const CONNECTING = 0;
 const OPEN = 1;
@@ -56,6 +57,8 @@ export interface WebSocketCapture {
   /** WebSockets seen so far that are not Engine.IO's. */
   readonly rawSockets: number;
   setRaw(on: boolean): void;
+  /** Sends text over a transport, where it is open, and records it. */
+  say(transport: string, text: string): void;
 }
 
 /** Starts recording. `late`: the document may have open sockets already, to be adopted at their first frame. */
@@ -68,6 +71,8 @@ export function captureWebSockets(
   const tracked = notes<Tracked>();
   /** Raw sockets, to be picked up when recording of them is switched on. */
   const rawRefs: WeakRef<WebSocket>[] = [];
+  /** Engine.IO's sockets, for what a viewer has said over them. */
+  const engineRefs: WeakRef<WebSocket>[] = [];
   let rawSockets = 0;
   let recordRaw = false;
 
@@ -140,7 +145,20 @@ export function captureWebSockets(
       }
     }
     begin(socket, item, state === OPEN, protocols || chosenProtocol(socket));
+    if (engine) {
+      forgetClosed();
+      engineRefs[engineRefs.length] = new WeakRefAtStart(socket);
+    }
     return item;
+  };
+  const forgetClosed = (): void => {
+    let kept = 0;
+    for (let i = 0; i < engineRefs.length; i++) {
+      const ref = engineRefs[i] as WeakRef<WebSocket>;
+      const socket = deref(ref);
+      if (socket && stateOf(socket) !== CLOSED) engineRefs[kept++] = ref;
+    }
+    engineRefs.length = kept;
   };
   const chosenProtocol = (socket: WebSocket): string => {
     const protocol = protocolOf(socket);
@@ -193,6 +211,15 @@ export function captureWebSockets(
   return {
     get rawSockets() {
       return rawSockets;
+    },
+    say(transport, text) {
+      for (let i = 0; i < engineRefs.length; i++) {
+        const socket = deref(engineRefs[i] as WeakRef<WebSocket>);
+        const item = socket && tracked.of(socket);
+        if (!socket || item?.carrier?.id !== transport || stateOf(socket) !== OPEN) continue;
+        nativeSend(socket, text);
+        recordFrame(item, 'out', text);
+      }
     },
     setRaw(on) {
       if (on === recordRaw) return;

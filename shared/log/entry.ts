@@ -145,6 +145,11 @@ export interface EntrySource {
   /** Record WebSockets that are not Socket.IO (off at first), the ones already open included. */
   setRaw(on: boolean): void;
   /**
+   * Sends a packet of the companion's namespace (`docs/companion.md`) over an open WebSocket of the page, and records it. Others are
+   * refused. A recorder that another version of Sioscope lends may not have it.
+   */
+  say?(transport: string, text: string): void;
+  /**
    * The entries at positions ≥ `from` that are complete, as the text of a JSON array, at most `maxEntries` of them or about
    * `maxChars` characters, whichever comes first, but at least one where there is one. What the bound dropped at or after
    * `from` is told by `lost` entries in its place. An entry whose bytes are still being read (a Blob) ends the batch before it.

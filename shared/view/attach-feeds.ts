@@ -2,6 +2,7 @@
 import { effect, type ReadonlySignal, signal } from '@preact/signals';
 import { type Stop, stopAll } from '../base/dispose.ts';
 import type { Feeds, FeedsEvents } from '../wire/feeds.ts';
+import { askForRooms } from './ask-rooms.ts';
 import type { HostParts } from './make-host.ts';
 
 /** Where feeds report to. `live` is told to the caller, who knows what no recorder means. */
@@ -27,8 +28,13 @@ export function feedEvents({ host, model, changed, setConnection }: HostParts, n
 }
 
 /** The switches of the toolbar act on the feeds. Nothing is asked of recorders while the view is not `shown`. */
-export function steerFeeds({ host }: HostParts, feeds: Feeds, shown: ReadonlySignal<boolean> = signal(true)): Stop {
+export function steerFeeds(parts: HostParts, feeds: Feeds, shown: ReadonlySignal<boolean> = signal(true)): Stop {
+  const { host } = parts;
+  const rooms = askForRooms(parts, feeds);
+  host.askRooms = rooms.ask;
+  host.leaveRooms = rooms.leave;
   return stopAll([
+    rooms.stop,
     effect(() => (host.recording.value && shown.value ? feeds.resume() : feeds.pause())),
     host.rawSockets.subscribe((on) => feeds.setRaw(on)),
   ]);

@@ -44,7 +44,9 @@ export interface Host {
   /** Hands text to the user as a file. */
   saveFile(name: string, text: string | Uint8Array, type: string): void;
   /** Asks the page's servers to tell of rooms, on the page's own connections; absent where there is no page. */
-  askRooms?(): void;
+  askRooms?(auth?: { readonly username: string; readonly password: string }): void;
+  /** Has them tell no more. */
+  leaveRooms?(): void;
   copyText(text: string): Promise<void>;
   /** Reloads the inspected page; absent where that makes no sense. */
   reloadPage?(): void;

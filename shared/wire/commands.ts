@@ -4,7 +4,8 @@ import { charCode, indexOf, slice } from '../base/primordials.ts';
 export type Command =
   | { readonly type: 'hello' }
   | { readonly type: 'want'; readonly from: number }
-  | { readonly type: 'raw'; readonly on: boolean };
+  | { readonly type: 'raw'; readonly on: boolean }
+  | { readonly type: 'say'; readonly transport: string; readonly text: string };
 
 /** `undefined` for what is none. The version of a `hello` is not looked at: the viewer judges ours. */
 export function readCommand(line: string): Command | undefined {
@@ -18,6 +19,10 @@ export function readCommand(line: string): Command | undefined {
     return from === -1 ? undefined : { type: 'want', from };
   }
   if (name === 'raw' && (argument === 'on' || argument === 'off')) return { type: 'raw', on: argument === 'on' };
+  if (name === 'say') {
+    const end = indexOf(argument, ' ');
+    if (end > 0) return { type: 'say', transport: slice(argument, 0, end), text: slice(argument, end + 1) };
+  }
   return undefined;
 }
 

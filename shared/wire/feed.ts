@@ -3,7 +3,7 @@ import { stopAll } from '../base/dispose.ts';
 import type { Entry, RecorderInfo } from '../log/entry.ts';
 import type { Channel } from './channel.ts';
 import { type GuardedToViewer, guardToViewer } from './guard.ts';
-import { hello, raw, type ToViewer, WIRE_VERSION, want } from './messages.ts';
+import { hello, raw, say, type ToViewer, WIRE_VERSION, want } from './messages.ts';
 
 export interface FeedEvents {
   /** The recorder said who it is: at the start, and again after a `rewind`. */
@@ -21,6 +21,8 @@ export interface Feed {
   pause(): void;
   resume(): void;
   setRaw(on: boolean): void;
+  /** Has a packet of the companion's namespace sent over a transport of the page. */
+  say(transport: string, text: string): void;
   /** Asks for everything again, from the recorder's beginning, as if it were new. */
   rewind(): void;
   /** Messages and entries that were not of the contract's shape, or that nobody had asked for. */
@@ -133,6 +135,9 @@ export function startFeed(
     },
     setRaw(on) {
       channel.send(raw(on));
+    },
+    say(transport, text) {
+      channel.send(say(transport, text));
     },
     rewind() {
       if (info) greet();

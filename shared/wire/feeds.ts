@@ -75,6 +75,11 @@ export class Feeds {
     for (const { feed } of this.#lines) feed?.setRaw(on);
   }
 
+  /** Has a packet of the companion's namespace sent by the recorder's page, over one of its transports. */
+  say(recorder: string, transport: string, text: string): void {
+    for (const line of this.#lines) if (line.recorder === recorder) line.feed?.say(transport, text);
+  }
+
   /** Recorders that come again are read from their beginning: the log that held their entries was emptied. */
   forget(): void {
     this.#next.clear();

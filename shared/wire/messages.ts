@@ -7,6 +7,7 @@
  *   hello 1                 who are you? answered by `recorder`
  *   want <from>             entries from that position on
  *   raw on | raw off        record WebSockets that are not Socket.IO
+ *   say <transport> <text>  send a packet of the companion's namespace over this transport
  * Recorder → viewer: JSON, below.
  */
 import type { Entry, RecorderInfo } from '../log/entry.ts';
@@ -17,6 +18,7 @@ export const WIRE_VERSION = 1;
 export const hello = (): string => `hello ${WIRE_VERSION}`;
 export const want = (from: number): string => `want ${from}`;
 export const raw = (on: boolean): string => `raw ${on ? 'on' : 'off'}`;
+export const say = (transport: string, text: string): string => `say ${transport} ${text}`;
 
 export type ToViewer =
   | {

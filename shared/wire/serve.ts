@@ -55,7 +55,8 @@ export function serve(channel: Channel, source: EntrySource): Stop {
     } else if (command.type === 'want') {
       wanted = command.from;
       wake();
-    } else source.setRaw(command.on);
+    } else if (command.type === 'say') source.say?.(command.transport, command.text);
+    else source.setRaw(command.on);
   });
   const stopWaking = source.onGrow(wake);
   const stop = (): void => {

@@ -15,7 +15,12 @@ export function RoomsSource(): JSX.Element {
     return (
       <p class="rooms-source quiet" data-testid="rooms-source">
         {words.told(words.sources[last.source])}
-        {last.omitted > 0 && <span class="waiting"> {words.omitted(formatCount(last.omitted))}</span>}
+        {last.omitted > 0 && <span class="waiting"> {words.omitted(formatCount(last.omitted))}</span>}{' '}
+        {store.host.leaveRooms && (
+          <button type="button" class="link" data-testid="leave-rooms" onClick={() => store.host.leaveRooms?.()}>
+            {words.leave}
+          </button>
+        )}
       </p>
     );
   }
@@ -32,16 +37,40 @@ export function RoomsSource(): JSX.Element {
       <p>
         <code>{words.code}</code>
       </p>
-      {open.length > 0 && store.host.askRooms && (
-        <button
-          type="button"
-          class="button text filled"
-          data-testid="ask-rooms"
-          onClick={() => store.host.askRooms?.()}
-        >
-          {words.ask}
-        </button>
-      )}
+      {open.length > 0 && store.host.askRooms && <Ask withName={last?.state === 'refused'} />}
     </div>
+  );
+}
+
+/** Asks, with the name and password that a server's companion may want. */
+function Ask({ withName }: { readonly withName: boolean }): JSX.Element {
+  const store = useStore();
+  const words = texts.rooms;
+  return (
+    <form
+      class="ask-rooms"
+      onSubmit={(event) => {
+        event.preventDefault();
+        const fields = new FormData(event.currentTarget);
+        const [username, password] = ['username', 'password'].map((name) => String(fields.get(name) ?? ''));
+        store.host.askRooms?.(username ? { username, password: password ?? '' } : undefined);
+      }}
+    >
+      {withName && (
+        <>
+          <input name="username" autocomplete="off" placeholder={words.username} aria-label={words.username} />
+          <input
+            name="password"
+            type="password"
+            autocomplete="off"
+            placeholder={words.password}
+            aria-label={words.password}
+          />
+        </>
+      )}
+      <button type="submit" class="button text" data-testid="ask-rooms">
+        {words.ask}
+      </button>
+    </form>
   );
 }
