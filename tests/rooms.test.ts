@@ -7,6 +7,7 @@ import { readFileSync } from 'node:fs';
 import type { Server, Socket } from 'socket.io';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import { hashPassword, instrument } from '../inspector/server/index.ts';
+import { connectWire } from './companion-client.ts';
 import { browsers } from './harness/all.ts';
 import { startServer, type TestServer } from './harness/server.ts';
 import type { Browser, Page } from './harness/types.ts';
@@ -75,18 +76,21 @@ describe.each(browsers)('rooms in $name', ({ launch }) => {
   it('tells rooms, members and where each event went, as the server has it', async () => {
     const server = await serve((io) => instrument(io, { auth: false, node: 'n1' }));
     const { shown, view, socket } = await open(server);
-    const other = await open(server, '/plain');
+    // No second page: one in the background draws nothing.
+    const wire = await connectWire(server.url);
+    opened.push(() => wire.close());
+    const other = server.io.of('/').sockets.get(wire.sid) as Socket;
     await view.click('tab-rooms');
     await toldBy(view, 'Told by');
     await socket.join(['lobby', 'quiet']);
-    await other.socket.join('lobby');
+    await other.join('lobby');
     const rooms = () => view.surface.texts(view.hook('rooms-row'));
     await until(async () => (await rooms()).length === 2, { what: 'two rooms' });
     expect((await rooms()).map((line) => line.replace(/\s+/g, ' '))).toEqual(['★ lobby / 2', '★ quiet / 1']);
     await view.surface.click(`${view.hook('rooms-row')}[data-room="lobby"]`);
     const members = () => view.surface.texts(view.hook('members-row', '.cell-id'));
     await until(async () => (await members()).length === 2);
-    expect(await members()).toEqual([socket.id, other.socket.id]);
+    expect(await members()).toEqual([socket.id, other.id]);
     expect((await view.surface.texts(view.hook('moves', 'li'))).length).toBe(2);
 
     server.io.emit('all', 1);

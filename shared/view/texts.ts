@@ -420,6 +420,7 @@ export const texts = {
     unheardHint: 'The server has no handler for this event.',
     sentTo: 'Sent to',
     outcome: 'Thereupon the server sent',
+    outcomeHint: 'By its sender or name, and its time: no packet says which emit it follows.',
     event: 'Event',
     target: 'To',
     roomNames: 'Rooms',

@@ -73,8 +73,12 @@ export class Deliveries {
     this.#recent.push({ at, delivery: growing });
     if (this.#recent.length > MAX_PENDING) this.#recent.shift();
     const out = this.#lastOut;
-    const answers = out && out.nsp === delivery.nsp && at - out.at < OUTCOME_MS;
-    if (answers && (delivery.sender === undefined ? forUs && delivery.to !== 'direct' : delivery.sender === ownSid)) {
+    // That it was this emit is concluded: by the sender, or else by a name that comes back.
+    const isOurs =
+      delivery.sender === undefined
+        ? delivery.to !== 'direct' && out && isSame(delivery, out.nsp, out.event)
+        : delivery.sender === ownSid;
+    if (out && isOurs && out.nsp === delivery.nsp && at - out.at < OUTCOME_MS) {
       const outcome = this.#outcomes.get(out.row) ?? [];
       outcome.push(growing);
       this.#outcomes.set(out.row, outcome);

@@ -15,6 +15,14 @@ export function DeliverySection({ row }: { readonly row: Row }): JSX.Element | n
   if (sent.length === 0 && !row.unheard) return null;
   return (
     <Section name="delivery" title={row.delivery ? words.sentTo : words.outcome}>
+      {!row.delivery && sent.length > 0 && (
+        <p class="hint">
+          <span class="inferred" title={words.outcomeHint}>
+            {texts.story.inferred}
+          </span>{' '}
+          {words.outcomeHint}
+        </p>
+      )}
       {row.unheard && <p class="hint bad">{words.unheardHint}</p>}
       {sent.map((delivery) => (
         <Sent key={delivery.row} delivery={delivery} named={!row.delivery} />
