@@ -14,6 +14,7 @@ declare let client: Client;
 declare let sockets: WebSocket[];
 declare let errors: string[];
 declare let followed: Entry[];
+declare let ticks: { heard: number; readonly wrong: number[]; missed(): number };
 interface Client {
   on(name: string, listener: (...args: never[]) => void): void;
   once(name: string, listener: (...args: never[]) => void): void;
@@ -169,6 +170,54 @@ describe.each(browsers)('recorder in $name', ({ launch }) => {
       expect(JSON.stringify(await entriesOf(page))).not.toContain('"url":"/early"');
     });
 
+    it('records a synchronous request with its answer', async () => {
+      await open('/early');
+      const answer = await page.evaluate(() => {
+        const ask = (method: string, query: string, body?: string) => {
+          const xhr = new XMLHttpRequest();
+          xhr.open(method, `/socket.io/?EIO=4&transport=polling${query}`, false);
+          xhr.send(body);
+          return xhr.responseText;
+        };
+        const handshake = ask('GET', '');
+        const { sid } = JSON.parse(handshake.slice(1));
+        ask('POST', `&sid=${sid}`, '40');
+        ask('GET', '&sid=nobody');
+        return handshake;
+      });
+      const all = await entriesOf(page);
+      expect(framesOf(all)).toEqual([`in ${answer}`, 'out 40']);
+      expect(only(all, 'http-error').map(({ reason, http }) => [reason, http.status])).toEqual([['status', 400]]);
+    });
+
+    it('records messages that the page does not read, and those after it has stopped to', async () => {
+      await open('/early');
+      await page.evaluate((port: number) => {
+        recorder.source.setRaw(true);
+        const socket = new WebSocket(`ws://127.0.0.1:${port}/raw/ticker`);
+        sockets = [socket];
+        const frames = () =>
+          JSON.parse(recorder.source.read(0, 1e5, 1e9).json).filter((e: Entry) => e.kind === 'frame').length;
+        ticks = { heard: 0, wrong: [], missed: () => ticks.heard - frames() };
+        socket.onmessage = (event) => {
+          ticks.heard += 1;
+          // It reads the fifth to the sixtieth: none is recorded twice or left out, with and without the listener.
+          if (ticks.heard <= 4 || ticks.heard > 60) return;
+          void [event.data, event.data];
+          if (ticks.missed() !== 0) ticks.wrong.push(ticks.heard);
+        };
+      }, server.port);
+      const missedAfter = (heard: number) =>
+        page
+          .waitFor((least: number) => ticks.heard >= least, { what: `${heard} messages` }, heard)
+          .then(() => page.evaluate(() => ticks.missed()));
+      const missed = await missedAfter(130);
+      expect(await page.evaluate(() => ticks.wrong)).toEqual([]);
+      // It stopped to: what is missed until that is noticed is less than a second's worth; then all is there again.
+      expect(missed).toBeLessThan(60);
+      expect(await missedAfter(160)).toBe(missed);
+    });
+
     it('copies bytes when they are sent, and keeps Blobs in their place', async () => {
       await open('/early');
       await page.evaluate((port: number) => {
@@ -322,6 +371,19 @@ describe.each(browsers)('recorder in $name', ({ launch }) => {
       }, server.port);
       const all = await entries('the reply', has('out 40'));
       expect(framesOf(all).slice(0, 2)).toEqual([expect.stringMatching(/^in 0\{/), 'out 40']);
+    });
+
+    it('leaves a socket that was over before it alone', async () => {
+      await open('/late');
+      await page.evaluate(async (port: number) => {
+        const socket = new WebSocket(`ws://127.0.0.1:${port}/socket.io/?EIO=4&transport=websocket`);
+        socket.onopen = () => socket.close();
+        await new Promise((done) => socket.addEventListener('close', done));
+        recorder = capture.startRecorder({ late: true });
+        socket.onmessage = null;
+        socket.close();
+      }, server.port);
+      expect(only(await entriesOf(page), 'transport-open')).toEqual([]);
     });
 
     it('records the first frame once when a capturing listener reads it', async () => {

@@ -39,6 +39,8 @@ export function notes<Value>(): Notes<Value> {
 }
 
 export const listen = uncurry(EventTarget.prototype.addEventListener);
+export const unlisten = uncurry(EventTarget.prototype.removeEventListener);
+export const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 
 /** Reactions to a promise, ours before any that are added later. */
 export const react = uncurry(Promise.prototype.then) as <Value, Result>(

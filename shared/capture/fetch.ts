@@ -48,13 +48,13 @@ export function captureFetch(patches: Patches, polling: Polling): void {
   const pending = notes<Pending>();
 
   const answered = (response: Response, exchange: Exchange, signal: unknown): void => {
-    const status = statusOf(response);
-    const answer = { status, contentType: headerOf(headersOf(response), 'content-type') ?? undefined };
-    polling.ended(exchange);
-    if (status === 200) {
-      if (exchange.method === 'GET') pending.set(response, { exchange, signal, answer });
-      return;
-    }
+    const answer = {
+      status: statusOf(response),
+      contentType: headerOf(headersOf(response), 'content-type') ?? undefined,
+    };
+    const content = polling.answered(exchange, answer);
+    if (content === 'frame') pending.set(response, { exchange, signal, answer });
+    if (content !== 'refusal') return;
     const told = (text: string) => polling.failed(exchange, 'status', answer, text);
     react(textOf(cloneOf(response)), told, () => told(''));
   };

@@ -1,11 +1,10 @@
 /** What happens to the page itself: it was loaded, hidden, shown, went offline, came back. */
 import type { Stop } from '../base/dispose.ts';
-import { getterOf, listen, stringify, uncurry } from '../base/primordials.ts';
+import { getterOf, listen, stringify, unlisten } from '../base/primordials.ts';
 import type { PageEntry } from '../log/entry.ts';
 import type { Journal } from './journal.ts';
 import { isHidden, type Stalls } from './stalls.ts';
 
-const unlisten = uncurry(EventTarget.prototype.removeEventListener);
 const persistedOf = getterOf(PageTransitionEvent.prototype, 'persisted');
 const { location } = globalThis;
 

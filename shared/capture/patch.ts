@@ -1,6 +1,6 @@
 /** Replacing members of the page's globals, and putting them back. */
 import type { Stop } from '../base/dispose.ts';
-import { apply, construct, defineProperty, getOwnPropertyDescriptor, react } from '../base/primordials.ts';
+import { apply, construct, defineProperty, getOwnPropertyDescriptor, notes, react } from '../base/primordials.ts';
 
 type Callable = (...args: never[]) => unknown;
 
@@ -37,6 +37,12 @@ export class Patches {
   /** Own failures, swallowed and counted. */
   troubles = 0;
   readonly #undo: Stop[] = [];
+  /** The native function behind each of ours. */
+  readonly #natives = notes<object>();
+
+  constructor() {
+    this.#disguise();
+  }
 
   /** Runs what is ours: off, it is not run; what it throws is counted and swallowed. Fixed parameters: it is in every frame's way. */
   run<A, B, C, Result>(ours: (a: A, b: B, c: C) => Result, a: A, b: B, c: C): Result | undefined {
@@ -128,7 +134,7 @@ export class Patches {
       const proxy = new ProxyAtStart(native, handler);
       // Else `object.constructor !== Constructor` would tell.
       this.value(native.prototype as object, 'constructor', () => proxy);
-      return proxy;
+      return this.#standsFor(proxy, native);
     });
   }
 
@@ -140,18 +146,42 @@ export class Patches {
   }
 
   /**
-   * The native function behind a Proxy: `name`, `length`, `toString` and identity checks see the native one. It is called
-   * first, with the caller's `this` and arguments; its result or exception is the caller's (`docs/design.md`, rule 4).
+   * A function in a native one's place: `name`, `length` and `toString` are the native one's, and like it no constructor. It
+   * calls the native one first, with the caller's `this` and arguments; its result or exception is the caller's (`docs/design.md`,
+   * rule 4). A plain method, since it is in every frame's way: the `apply` of a Proxy costs twice as much.
    */
   #observed(native: Callable, before: Before<never, never> | undefined, after?: After<never, never>): Callable {
-    const handler = bare<ProxyHandler<Callable>>({
-      apply: (target, self, args) => {
-        if (before) this.run(before, self as never, args as never, undefined);
-        const result: unknown = apply(target, self, args);
-        return (after && this.run(after, self as never, args as never, result as never)) ?? result;
+    const patches = this;
+    const { observed } = {
+      observed(this: unknown, ...args: unknown[]): unknown {
+        if (before) patches.run(before, this as never, args as never, undefined);
+        const result: unknown = apply(native, this, args);
+        return (after && patches.run(after, this as never, args as never, result as never)) ?? result;
       },
+    };
+    for (const key of ['length', 'name']) {
+      const own = ownDescriptor(native, key);
+      if (own) defineProperty(observed, key, own);
+    }
+    return this.#standsFor(observed, native);
+  }
+
+  #standsFor<Ours extends object>(ours: Ours, native: object): Ours {
+    this.#natives.set(ours, native);
+    return ours;
+  }
+
+  /** Libraries ask a function's text whether it is native, Sentry for one, and leave what is not alone. */
+  #disguise(): void {
+    const natives = this.#natives;
+    this.value<Callable>(Function.prototype, 'toString', (native) => {
+      const ours = {
+        toString(this: unknown): unknown {
+          return apply(native, natives.of(this) ?? this, []);
+        },
+      };
+      return this.#standsFor(ours.toString, native);
     });
-    return new ProxyAtStart(native, handler);
   }
 
   #accessor(

@@ -77,7 +77,14 @@ export class Polling {
     writeContent(this.#journal, carrier, 'out', body, facts(exchange));
   }
 
-  /** It is over. A POST's "ok" is no frame. */
+  /** It was answered, and with what: a POST's "ok" is nothing. */
+  answered(exchange: Exchange, { status }: Answer): 'frame' | 'refusal' | 'nothing' {
+    this.ended(exchange);
+    if (status !== 200) return 'refusal';
+    return exchange.method === 'GET' ? 'frame' : 'nothing';
+  }
+
+  /** It is over. */
   ended(exchange: Exchange): void {
     if (!exchange.carrier || exchange.ended) return;
     exchange.ended = true;

@@ -3,7 +3,7 @@
  * event inside the page's world, and is lent the recorder of the first; it lives until its last user lets go.
  */
 import type { Stop } from '../base/dispose.ts';
-import { getterOf, uncurry } from '../base/primordials.ts';
+import { dispatch, getterOf, listen, unlisten } from '../base/primordials.ts';
 import type { EntrySource } from '../log/entry.ts';
 import { type RecorderOptions, startRecorder } from './recorder.ts';
 
@@ -12,9 +12,6 @@ const ASK = 'sioscope:recorder?';
 
 const CustomEventAtStart = CustomEvent;
 const detailOf = getterOf(CustomEvent.prototype, 'detail') as (event: Event) => unknown;
-const listen = uncurry(EventTarget.prototype.addEventListener);
-const unlisten = uncurry(EventTarget.prototype.removeEventListener);
-const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 
 export interface SharedRecorder {
   readonly source: EntrySource;

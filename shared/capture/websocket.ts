@@ -1,9 +1,10 @@
 /**
  * WebSockets, seen before the page sees them. The constructor is a Proxy whose native listeners come first; sockets whose
  * constructor a library captured before us are adopted when a member of the prototype is first touched (engine.io-client sets
- * `binaryType` right after constructing). Measured alternatives: `docs/performance.md`.
+ * `binaryType` right after constructing). What a page reads of its messages is recorded as it reads, which costs half of what a
+ * listener of ours does; the listener is there while the page does not read all.
  */
-import { getterOf, listen, notes, stringify, uncurry } from '../base/primordials.ts';
+import { getterOf, later, listen, notes, stringify, uncurry, unlisten } from '../base/primordials.ts';
 import { writeContent } from './content.ts';
 import { isEngineUrl, queryValue } from './eligible.ts';
 import type { EngineSessions } from './engine-sessions.ts';
@@ -12,6 +13,7 @@ import type { Patches } from './patch.ts';
 
 const { WebSocket: Native, MessageEvent: NativeMessageEvent, CloseEvent: NativeCloseEvent } = globalThis;
 const WeakRefAtStart = WeakRef;
+const isSocket = uncurry(Object.prototype.isPrototypeOf);
 const deref = uncurry(WeakRef.prototype.deref) as (ref: WeakRef<WebSocket>) => WebSocket | undefined;
 const urlOf = getterOf(Native.prototype, 'url');
 const stateOf = getterOf(Native.prototype, 'readyState');
@@ -24,7 +26,6 @@ const cleanOf = getterOf(NativeCloseEvent.prototype, 'wasClean');
 const protocolOf = getterOf(Native.prototype, 'protocol');
 const nativeSend = uncurry(Native.prototype.send) as (socket: WebSocket, data: string) => void;
 
-const CONNECTING = 0;
 const OPEN = 1;
 const CLOSING = 2;
 const CLOSED = 3;
@@ -35,11 +36,19 @@ interface Tracked {
   carrier: Carrier | undefined;
   open: boolean;
   closedByPage: boolean;
-  /** Open before us: handlers of the page may be older than our listener. */
-  readonly behind: boolean;
-  /** The last message of such a socket, which is recorded when the page reads it or when our listener is called. */
+  /** The last message, recorded when the page read it or our listener was called, whichever came first. */
   last: Event | undefined;
+  /** Whether the page has read that one, and how many in a row it has. */
+  lastRead: boolean;
+  reads: number;
+  listening: boolean;
 }
+
+/** A page that read so many messages in a row reads them all: then what it reads is enough, and no listener is needed. */
+const STEADY_READS = 8;
+
+/** So often it is asked again whether it still does. */
+const ASK_AGAIN_MS = 500;
 
 const { isArray } = Array;
 /** Engine.IO uses none; a raw WebSocket's are worth showing. */
@@ -75,6 +84,9 @@ export function captureWebSockets(
   const engineRefs: WeakRef<WebSocket>[] = [];
   let rawSockets = 0;
   let recordRaw = false;
+  /** Until there is one, messages of workers and windows get no look. */
+  let tracks = 0;
+  const { prototype } = Native;
 
   const recordFrame = (item: Tracked, dir: 'in' | 'out', data: unknown): void => {
     const { carrier } = item;
@@ -84,18 +96,59 @@ export function captureWebSockets(
     else writeContent(journal, carrier, dir, data);
   };
 
-  const received = (item: Tracked, event: MessageEvent): void => {
-    if (item.behind) {
-      if (item.last === event) return;
-      item.last = event;
-    }
-    recordFrame(item, 'in', dataOf(event));
+  const arrived = (item: Tracked, event: Event, data: unknown): void => {
+    if (!item.lastRead) item.reads = 0;
+    item.last = event;
+    item.lastRead = false;
+    recordFrame(item, 'in', data);
   };
 
   const onMessage = patches.listener((event) => {
     const item = tracked.of(targetOf(event) as WebSocket);
-    if (item) received(item, event as MessageEvent);
+    if (item && item.last !== event) arrived(item, event, dataOf(event as MessageEvent));
   });
+
+  /** The page reads the data of a message. */
+  const onRead = (event: MessageEvent, _args: unknown, data: unknown): void => {
+    if (tracks === 0 && !late) return;
+    const target = targetOf(event) as WebSocket | null;
+    const item = tracked.of(target) ?? (late && target && isSocket(prototype, target) ? touch(target) : undefined);
+    if (!item?.carrier) return;
+    if (item.last !== event) {
+      // Not an event of the page's own, nor one that it kept and reads again after its dispatch.
+      if (!event.isTrusted || phaseOf(event) === 0) return;
+      arrived(item, event, data);
+    }
+    if (item.lastRead) return;
+    item.lastRead = true;
+    item.reads += 1;
+    if (item.listening && item.reads >= STEADY_READS) listenLess(item, target as WebSocket);
+  };
+
+  /** Sockets without our listener. */
+  let quiet: WebSocket[] = [];
+  const listenLess = (item: Tracked, socket: WebSocket): void => {
+    item.listening = false;
+    unlisten(socket, 'message', onMessage, true);
+    if (quiet.length === 0) later(() => patches.run(listenAgain, undefined, undefined, undefined), ASK_AGAIN_MS);
+    quiet[quiet.length] = socket;
+  };
+  const listenAgain = (): void => {
+    const sockets = quiet;
+    quiet = [];
+    for (let i = 0; i < sockets.length; i++) {
+      const socket = sockets[i] as WebSocket;
+      const item = tracked.of(socket);
+      if (item?.open) listenTo(item, socket);
+    }
+  };
+  const listenTo = (item: Tracked, socket: WebSocket): void => {
+    item.listening = true;
+    // Capturing: in Firefox 153 that comes before the page's handlers even where those are older. Chromium 156 runs a socket's
+    // listeners in the order of their registration: there `onRead` is first on a socket that was open before us.
+    listen(socket, 'message', onMessage, true);
+  };
+
   const onClose = patches.listener((event) => {
     const item = tracked.of(targetOf(event) as WebSocket);
     if (item) closed(item, event as CloseEvent);
@@ -116,9 +169,7 @@ export function captureWebSockets(
     item.carrier = sessions.socketOpened(queryValue(url, 'sid'), () => item.open);
     const fields = `,"type":"websocket","url":${stringify(url)}${protocols}${isLate ? ',"late":true' : ''}`;
     journal.note('transport-open', fields, item.carrier);
-    // Capturing: in Firefox 153 that comes before the page's handlers even where those are older. Chromium 156 runs a socket's
-    // listeners in the order of their registration: there `adoptInbound` is first on a socket that was open before us.
-    listen(socket, 'message', onMessage, true);
+    listenTo(item, socket);
     listen(socket, 'close', onClose, true);
   };
 
@@ -131,10 +182,13 @@ export function captureWebSockets(
       carrier: undefined,
       open: state !== CLOSED,
       closedByPage: false,
-      behind: late && state !== CONNECTING,
       last: undefined,
+      lastRead: true,
+      reads: 0,
+      listening: false,
     };
     tracked.set(socket, item);
+    tracks += 1;
     if (!engine) {
       rawSockets += 1;
       rawRefs[rawRefs.length] = new WeakRefAtStart(socket);
@@ -173,40 +227,27 @@ export function captureWebSockets(
     rawRefs.length = kept;
   };
 
-  /** Any touch of a socket: adopts it where it is new. */
-  const touch = (socket: WebSocket): Tracked => tracked.of(socket) ?? track(socket);
+  /** Any touch of a socket: adopts it where it is new. One that was over before we saw it is none of ours. */
+  const touch = (socket: WebSocket): Tracked | undefined =>
+    tracked.of(socket) ?? (stateOf(socket) === CLOSED ? undefined : track(socket));
 
   patches.constructed<WebSocket>('WebSocket', (socket, args) => {
     if (!tracked.of(socket)) track(socket, protocolsJson(args[1]));
   });
-  const { prototype } = Native;
   patches.method<WebSocket, [unknown]>(prototype, 'send', (socket, args) => {
     const item = touch(socket);
     // What is sent to a socket that is closing goes nowhere.
-    if (item.carrier && stateOf(socket) === OPEN) recordFrame(item, 'out', args[0]);
+    if (item?.carrier && stateOf(socket) === OPEN) recordFrame(item, 'out', args[0]);
   });
   patches.method<WebSocket, unknown[]>(prototype, 'close', (socket) => {
     const item = touch(socket);
     // On a socket that failed already the call does nothing: many pages make it in their error handler.
-    if (stateOf(socket) === CLOSING) item.closedByPage = true;
+    if (item && stateOf(socket) === CLOSING) item.closedByPage = true;
   });
   for (const key of ['binaryType', 'onopen', 'onmessage', 'onerror', 'onclose']) {
     patches.setter<WebSocket>(prototype, key, touch);
   }
-  if (late) adoptInbound();
-
-  /** Sockets that were open before us, those that only receive as well: their frames are seen when the page reads them. */
-  function adoptInbound(): void {
-    const isSocket = uncurry(Object.prototype.isPrototypeOf);
-    patches.getter<MessageEvent>(NativeMessageEvent.prototype, 'data', (event) => {
-      const target = targetOf(event);
-      if (!target || !isSocket(prototype, target)) return;
-      const known = tracked.of(target);
-      // Not an event of the page's own, nor one that it kept and reads again after its dispatch.
-      if (known?.behind === false || !event.isTrusted || phaseOf(event) === 0) return;
-      received(known ?? track(target as WebSocket), event);
-    });
-  }
+  patches.getter<MessageEvent>(NativeMessageEvent.prototype, 'data', onRead);
 
   return {
     get rawSockets() {

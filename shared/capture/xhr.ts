@@ -32,11 +32,10 @@ export function captureXhr(patches: Patches, polling: Polling): void {
   const exchanges = notes<Exchange | undefined>();
   const heard = notes<boolean>();
 
-  const onEvent = patches.listener((event) => {
-    const xhr = eventTarget(event) as XMLHttpRequest;
+  const look = (xhr: XMLHttpRequest, type: string): void => {
     const exchange = exchanges.of(xhr);
+    // A synchronous request is answered before `send` returns: it is looked at then.
     if (!exchange?.carrier || exchange.ended) return;
-    const type = eventType(event);
     if (type !== 'readystatechange') {
       polling.ended(exchange);
       const reason = type === 'error' ? 'network' : (type as HttpErrorEntry['reason']);
@@ -45,10 +44,12 @@ export function captureXhr(patches: Patches, polling: Polling): void {
     }
     // Status 0: it failed; the event that says how comes next.
     if (stateOf(xhr) !== DONE || statusOf(xhr) === 0) return;
-    polling.ended(exchange);
-    if (statusOf(xhr) !== 200) polling.failed(exchange, 'status', answerOf(xhr), readText(xhr));
-    else if (exchange.method === 'GET') polling.received(exchange, readText(xhr) ?? responseOf(xhr), answerOf(xhr));
-  });
+    const answer = answerOf(xhr);
+    const content = polling.answered(exchange, answer);
+    if (content === 'frame') polling.received(exchange, readText(xhr) ?? responseOf(xhr), answer);
+    else if (content === 'refusal') polling.failed(exchange, 'status', answer, readText(xhr));
+  };
+  const onEvent = patches.listener((event) => look(eventTarget(event) as XMLHttpRequest, eventType(event)));
 
   const { prototype } = Native;
   patches.method<XMLHttpRequest, unknown[]>(prototype, 'open', (xhr, args) => {
@@ -68,6 +69,8 @@ export function captureXhr(patches: Patches, polling: Polling): void {
 
   patches.method<XMLHttpRequest, [unknown]>(prototype, 'send', (xhr, args) => {
     const exchange = exchanges.of(xhr);
-    if (exchange && !exchange.carrier) polling.sent(exchange, args[0]);
+    if (!exchange || exchange.carrier) return;
+    polling.sent(exchange, args[0]);
+    look(xhr, 'readystatechange');
   });
 }

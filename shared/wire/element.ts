@@ -6,7 +6,7 @@
  *
  * A message is `<viewer>:<what><text>`: `m` is a message, `c` closes. Viewers are told apart by the relay's numbers.
  */
-import { charCode, getterOf, indexOf, slice, uncurry } from '../base/primordials.ts';
+import { charCode, dispatch, getterOf, indexOf, listen, slice, uncurry, unlisten } from '../base/primordials.ts';
 import type { Channel } from './channel.ts';
 
 /** Asked by the hook, answered by the relay's offer; whoever starts first. */
@@ -22,9 +22,6 @@ const MouseEventAtStart = MouseEvent;
 const MapAtStart = Map;
 const detailOf = getterOf(CustomEvent.prototype, 'detail') as (event: Event) => unknown;
 const relatedOf = getterOf(MouseEvent.prototype, 'relatedTarget') as (event: Event) => EventTarget | null;
-const listen = uncurry(EventTarget.prototype.addEventListener);
-const unlisten = uncurry(EventTarget.prototype.removeEventListener);
-const dispatch = uncurry(EventTarget.prototype.dispatchEvent);
 const get = uncurry(Map.prototype.get) as (map: Map<string, End>, key: string) => End | undefined;
 const set = uncurry(Map.prototype.set) as (map: Map<string, End>, key: string, value: End) => unknown;
 const remove = uncurry(Map.prototype.delete) as (map: Map<string, End>, key: string) => boolean;
