@@ -3,6 +3,7 @@
  * the body of a refusal, which engine.io-client does not read, is read from a clone.
  */
 import { getOwnPropertyDescriptor, getterOf, notes, react, uncurry } from '../base/primordials.ts';
+import { isEngineUrl } from './eligible.ts';
 import type { Patches } from './patch.ts';
 import { type Answer, addressOf, type Exchange, type Polling } from './polling.ts';
 
@@ -62,10 +63,10 @@ export function captureFetch(patches: Patches, polling: Polling): void {
   patches.method<unknown, unknown[], Promise<Response>>(globalThis, 'fetch', (_self, args, promise) => {
     const input = args[0];
     const options = args[1];
-    const exchange = polling.made(
-      fieldOf(options, 'method') ?? attempt(requestMethod, input),
-      addressOf(input) || (attempt(requestUrl, input) ?? ''),
-    );
+    const address = addressOf(input) || (attempt(requestUrl, input) ?? '');
+    // Options can be a Proxy of the page's: those of other requests are not looked at.
+    if (!isEngineUrl(address)) return undefined;
+    const exchange = polling.made(fieldOf(options, 'method') ?? attempt(requestMethod, input), address);
     if (!exchange) return undefined;
     const signal = fieldOf(options, 'signal') ?? attempt(requestSignal, input);
     polling.sent(exchange, fieldOf(options, 'body'));

@@ -1,6 +1,14 @@
 /** Replacing members of the page's globals, and putting them back. */
 import type { Stop } from '../base/dispose.ts';
-import { apply, construct, defineProperty, getOwnPropertyDescriptor, notes, react } from '../base/primordials.ts';
+import {
+  apply,
+  construct,
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  notes,
+  react,
+} from '../base/primordials.ts';
 
 type Callable = (...args: never[]) => unknown;
 
@@ -166,6 +174,7 @@ export class Patches {
     return this.#standsFor(observed, native);
   }
 
+  /** Makes its text the native one's. */
   #standsFor<Ours extends object>(ours: Ours, native: object): Ours {
     this.#natives.set(ours, native);
     return ours;
@@ -174,12 +183,22 @@ export class Patches {
   /** Libraries ask a function's text whether it is native, Sentry for one, and leave what is not alone. */
   #disguise(): void {
     const natives = this.#natives;
-    this.value<Callable>(Function.prototype, 'toString', (native) => {
+    const functions = Function.prototype;
+    this.value<Callable>(functions, 'toString', (native) => {
+      const text = (of: unknown): unknown => apply(native, of, []);
       const ours = {
         toString(this: unknown): unknown {
-          return apply(native, natives.of(this) ?? this, []);
+          const known = natives.of(this);
+          const told = text(known ?? this);
+          if (known || told !== observedText) return told;
+          // Of a recorder in another frame: its own realm knows what it stands for.
+          const prototype = getPrototypeOf(this as object);
+          if (!prototype || prototype === functions) return told;
+          const theirs = getOwnPropertyDescriptor(prototype, 'toString')?.value;
+          return theirs && text(theirs) === text(ours.toString) ? apply(theirs, this, []) : told;
         },
       };
+      const observedText = text(this.#observed(native, undefined));
       return this.#standsFor(ours.toString, native);
     });
   }

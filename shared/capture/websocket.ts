@@ -155,6 +155,8 @@ export function captureWebSockets(
   });
   const closed = (item: Tracked, event: CloseEvent): void => {
     item.open = false;
+    // The journal holds the item, and its event would hold the socket.
+    item.last = undefined;
     if (!item.carrier) return;
     const code = codeOf(event);
     const clean = cleanOf(event);
