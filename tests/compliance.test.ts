@@ -11,7 +11,8 @@ import { startServer, type TestServer } from './harness/server.ts';
 import type { Browser, Page } from './harness/types.ts';
 
 const SUITES: Readonly<Record<string, Cases>> = { surface, sockets, requests, neighbours };
-const PATHS = ['/plain', '/hooked'] as const;
+/** Without the hook; with it before everything, as the extension's; with it in a document that was there already, as the overlay's. */
+const PATHS = ['/plain', '/hooked', '/late'] as const;
 
 /** Runs one case in a new frame of the page, and gives what it found as JSON. */
 async function runCase(path: string, text: string): Promise<string> {
@@ -36,12 +37,14 @@ describe.each(browsers)('compliance in $name', ({ name, launch }) => {
   beforeAll(async () => {
     const hook = readFileSync('dist/chrome/extension/page/hook.iife.js', 'utf8');
     const frame = (before: string) =>
-      `<!doctype html><script>${before}</script><script>${FRAME_SCRIPT}</script><body>a case</body>`;
+      `<!doctype html><script>${before.replaceAll('</script', '<\\/script')}</script><body>a case</body>`;
+    const late = (code: string) => `addEventListener('DOMContentLoaded', () => { ${code} });`;
     server = await startServer({
       pages: {
         '/': '<!doctype html><body>cases</body>',
-        '/plain': frame(''),
-        '/hooked': frame(hook.replaceAll('</script', '<\\/script')),
+        '/plain': frame(FRAME_SCRIPT),
+        '/hooked': frame(`${hook};${FRAME_SCRIPT}`),
+        '/late': frame(late(`${hook};${FRAME_SCRIPT}`)),
         '/plain.txt': 'plain',
       },
       onRaw: (socket) => socket.on('message', (data, isBinary) => socket.send(isBinary ? data : String(data))),
@@ -60,16 +63,17 @@ describe.each(browsers)('compliance in $name', ({ name, launch }) => {
       document.dispatchEvent(new CustomEvent('sioscope:recorder?', { detail: (source, release) => { lent = true; release(); } }));
       return lent;
     }`;
-    expect(await page.evaluate(runCase, '/hooked', asks)).toBe('true');
-    expect(await page.evaluate(runCase, '/plain', asks)).toBe('false');
+    const lent = await Promise.all(PATHS.map((path) => page.evaluate(runCase, path, asks)));
+    expect(lent).toEqual(['false', 'true', 'true']);
   });
 
   describe.each(Object.entries(SUITES))('%s', (_suite, cases) => {
     it.each(Object.keys(cases))('%s', async (key) => {
       const text = String(cases[key]);
-      const [plain, hooked] = await Promise.all(PATHS.map((path) => page.evaluate(runCase, path, text)));
+      const [plain, hooked, late] = await Promise.all(PATHS.map((path) => page.evaluate(runCase, path, text)));
       expect(plain).not.toMatch(/^undefined|^The case failed/);
       expect(hooked).toBe(plain);
+      expect(late).toBe(plain);
     });
   });
 
@@ -87,6 +91,6 @@ describe.each(browsers)('compliance in $name', ({ name, launch }) => {
       await page.back();
       persisted.push(await page.evaluate(() => (window as unknown as { shown?: boolean[] }).shown?.[0] ?? false));
     }
-    expect(persisted).toEqual([true, true]);
+    expect(persisted).toEqual([true, true, true]);
   });
 });
