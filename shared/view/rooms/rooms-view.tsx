@@ -1,6 +1,7 @@
 import { useSignal } from '@preact/signals';
 import type { JSX } from 'preact';
 import type { MemberView, RoomMove, RoomView } from '../../model/rooms/types.ts';
+import { toJson } from '../detail/copy.ts';
 import { useStore } from '../parts/context.ts';
 import { formatAge, formatClock, formatCount } from '../parts/format.ts';
 import { type TableColumn, VirtualTable } from '../parts/virtual-table.tsx';
@@ -191,7 +192,7 @@ function SocketPage({ member, onBack }: { readonly member: MemberView; readonly 
     [words.transport, transport],
     [words.connected, formatClock(connectedAt)],
     [words.node, node],
-    [words.data, data === undefined ? '' : JSON.stringify(data)],
+    [words.data, data === undefined ? '' : toJson(data)],
     [words.session, session === undefined ? '' : texts.sessions.number(session)],
   ];
   return (

@@ -1,0 +1,85 @@
+/** What only shows over minutes, or with clients of old: the rest of the story is proven in browsers (`tests/story.test.ts`). */
+import { describe, expect, it } from 'vitest';
+import type { Dir, Entry } from '../../log/entry.ts';
+import { Model } from '../model.ts';
+import { Story } from './story.ts';
+import type { StoryEvent } from './types.ts';
+
+const START_AT = 1_000_000;
+
+class Log {
+  readonly model = new Model();
+  #pos = 0;
+
+  constructor(eio: 3 | 4) {
+    const url = `ws://a/socket.io/?EIO=${eio}&transport=websocket`;
+    this.add(0, { kind: 'transport-open', transport: 't', type: 'websocket', url });
+    this.frame(5, 'in', '0{"sid":"S","upgrades":[],"pingInterval":25000,"pingTimeout":20000}');
+  }
+  add(at: number, what: object): this {
+    this.model.append([{ pos: this.#pos++, at: START_AT + at, recorder: 'r', ...what } as Entry]);
+    return this;
+  }
+  frame(at: number, dir: Dir, text: string): this {
+    return this.add(at, { kind: 'frame', transport: 't', dir, text });
+  }
+  get lines(): StoryEvent[] {
+    return new Story(this.model, 0).lines().map(({ what }) => what);
+  }
+  of<Kind extends StoryEvent['kind']>(kind: Kind): Extract<StoryEvent, { kind: Kind }>[] {
+    return this.lines.filter((line): line is Extract<StoryEvent, { kind: Kind }> => line.kind === kind);
+  }
+}
+
+describe('heartbeats', () => {
+  it('are one line, however many', () => {
+    const log = new Log(4);
+    for (let beat = 1; beat <= 100; beat++)
+      log.frame(5 + beat * 25_000, 'in', '2').frame(6 + beat * 25_000, 'out', '3');
+    expect(log.of('beats')).toEqual([{ kind: 'beats', count: 100, spanMs: 99 * 25_000 + 1, roundTripMs: undefined }]);
+    expect(log.of('late-beat')).toEqual([]);
+  });
+
+  it('that come late are told, and how near it was', () => {
+    const log = new Log(4).frame(25_005, 'in', '2').frame(25_006, 'out', '3').frame(65_005, 'in', '2');
+    expect(log.of('late-beat')).toEqual([{ kind: 'late-beat', lateMs: 15_000, allowedMs: 20_000 }]);
+  });
+
+  it('of Engine.IO 3 tell the round trip; those of 4 do not', () => {
+    const log = new Log(3);
+    for (const [at, ms] of [
+      [25_000, 12],
+      [50_000, 40],
+      [75_000, 14],
+    ] as const)
+      log.frame(at, 'out', '2').frame(at + ms, 'in', '3');
+    expect(log.of('beats')).toMatchObject([{ count: 3, roundTripMs: 14 }]);
+  });
+
+  it('go on after another line', () => {
+    const log = new Log(4).frame(25_005, 'in', '2').frame(30_000, 'out', '40/a,').frame(50_005, 'in', '2');
+    expect(log.lines.map(({ kind }) => kind)).toEqual(['transport', 'handshake', 'beats', 'connecting', 'beats']);
+    log.frame(50_100, 'in', '40/a,{"sid":"x"}');
+    // What was asked and what came are one line, where the answer came.
+    expect(log.lines.map(({ kind }) => kind)).toEqual(['transport', 'handshake', 'beats', 'beats', 'connected']);
+    expect(log.of('connected')).toMatchObject([{ nsp: '/a', ms: 20_100, sid: 'x' }]);
+  });
+});
+
+describe('marks', () => {
+  it('are those of the session’s own page and time', () => {
+    const log = new Log(4)
+      .add(10, { kind: 'page', event: 'hidden' })
+      .add(20, { kind: 'page', event: 'offline', recorder: 'another' })
+      .add(30, { kind: 'lost', count: 3 })
+      .add(40, { kind: 'transport-close', transport: 't', code: 1006, reason: '', clean: false, by: 'unknown' })
+      .add(50, { kind: 'page', event: 'visible' });
+    expect(log.of('page')).toMatchObject([{ event: 'hidden' }]);
+    expect(log.of('lost')).toMatchObject([{ count: 3 }]);
+    expect(log.lines.at(-1)).toMatchObject({ kind: 'end', end: { reason: 'transport close', code: 1006 } });
+  });
+});
+
+it('a session that is not known has no story', () => {
+  expect(new Story(new Model(), 7).lines()).toEqual([]);
+});
