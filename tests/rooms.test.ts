@@ -142,6 +142,12 @@ describe.each(browsers)('rooms in $name', ({ launch }) => {
       await until(() => server.io.of('/').sockets.size === 1 && !server.io.of('/').sockets.has(socket.id));
       await shown.waitFor('client.connected', { what: 'to be connected again' });
       if (companion) await until(async () => (await view.text('rooms-source'))?.includes('Told by'));
+      if (companion) {
+        // The room was left behind, and the story of the new session says so.
+        await view.click('tab-sessions');
+        const told = () => view.surface.texts(view.hook('story-line', '.story-text'));
+        await until(async () => (await told()).includes('Not joined again in /: lobby'), { what: 'the lost room' });
+      }
       server.io.emit('three');
       await shown.waitFor('said.length >= 3', { what: 'the last event' });
       const heard = await shown.evaluate(() => said);

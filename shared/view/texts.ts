@@ -510,6 +510,7 @@ export const texts = {
     lost: (count: number) => `${some(count, 'entry was', 'entries were')} dropped before they were read`,
     tooBig: (event: string, size: string) => `The largest of the last emits: “${event}”, ${size}`,
     most: (size: string) => `the server takes ${size}`,
+    roomsLost: (rooms: string, nsp: string) => `Not joined again in ${nsp}: ${rooms}`,
     silent: (ms: string) => `silent for ${ms}`,
     next: (id: number, delay: string) => `Session #${id + 1} follows after ${delay}`,
     live: 'Still open',

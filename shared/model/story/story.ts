@@ -69,7 +69,13 @@ export class Story {
     if (this.#list.update().moved || this.#taken > this.#list.length) this.#startAgain();
     for (; this.#taken < this.#list.length; this.#taken++) this.#take(this.#list.at(this.#taken), session);
     const beats = this.#beats.line();
-    return [...this.#reconnect(session), ...this.#lines, ...(beats ? [beats] : []), ...this.#ending(session)]
+    return [
+      ...this.#reconnect(session),
+      ...this.#lines,
+      ...(beats ? [beats] : []),
+      ...this.#roomsLost(session),
+      ...this.#ending(session),
+    ]
       .map((line) => this.#filledIn(line, session))
       .sort((a, b) => a.at - b.at);
   }
@@ -206,6 +212,19 @@ export class Story {
     return [
       { at: startedAt, row: -1, what: { kind: 'reconnect', previous: before.id, delayMs, attempt }, inferred: true },
     ];
+  }
+
+  /** Only while the server tells of this session too: rooms that nobody tells of are not lost. */
+  #roomsLost({ id, previous, connectedAt, sockets }: SessionView): StoryLine[] {
+    const { rooms } = this.#model;
+    if (previous === undefined || rooms.channel(id)?.state !== 'told') return [];
+    const now = rooms.roomsOf(id);
+    return [...rooms.roomsOf(previous)].flatMap(([nsp, before]) => {
+      const lost = before.filter((room) => !now.get(nsp)?.includes(room));
+      const at = sockets.find((socket) => socket.nsp === nsp)?.connectedAt ?? connectedAt;
+      if (lost.length === 0 || at === undefined) return [];
+      return [{ at, row: -1, what: { kind: 'rooms-lost', nsp, rooms: lost }, inferred: false } as const];
+    });
   }
 
   #ending(session: SessionView): StoryLine[] {

@@ -40,6 +40,8 @@ export type StoryEvent =
       readonly message: string;
       readonly data: string | undefined;
     }
+  /** Rooms that its socket was in before it came back, and is not in now, as the server told. */
+  | { readonly kind: 'rooms-lost'; readonly nsp: string; readonly rooms: readonly string[] }
   | { readonly kind: 'disconnect'; readonly nsp: string; readonly by: 'page' | 'server' }
   | {
       readonly kind: 'beats';

@@ -61,6 +61,8 @@ export function lineWords(what: StoryEvent, session: SessionView): LineWords {
         what.data === undefined ? '' : words.data(what.data),
         ms(what.ms),
       );
+    case 'rooms-lost':
+      return line(words.roomsLost(what.rooms.join(', '), what.nsp), 'warn');
     case 'disconnect':
       return line(words.disconnect[what.by](what.nsp), what.by === 'server' ? 'bad' : 'plain');
     case 'beats': {
