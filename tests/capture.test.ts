@@ -528,6 +528,35 @@ describe.each(browsers)('recorder in $name', ({ launch }) => {
       expect(found).toEqual([false, true]);
     });
 
+    it('leaves functions that a page put in their place before what they are', async () => {
+      await open('/late');
+      const found = await page.evaluate(async () => {
+        const native = window.fetch;
+        const spy = Object.assign(
+          function fetch(this: unknown, ...args: Parameters<typeof native>) {
+            spy.calls += 1;
+            return native(...args);
+          },
+          { calls: 0, restore: () => 'restored' },
+        );
+        window.fetch = spy;
+        WebSocket.prototype.send = (...args) => void args;
+        const text = [String(fetch), String(WebSocket.prototype.send)];
+        recorder = capture.startRecorder({ late: true });
+        const ours = window.fetch as unknown as typeof spy & (new () => object);
+        const { status } = await ours('/socket.io/?EIO=4&transport=polling&sid=nobody');
+        return {
+          status,
+          patched: window.fetch !== (spy as unknown) && typeof ours.prototype,
+          calls: ours.calls,
+          restored: ours.restore(),
+          text: text[0] === String(fetch) && text[1] === String(WebSocket.prototype.send),
+          made: Reflect.construct(Object, [], ours) instanceof spy,
+        };
+      });
+      expect(found).toEqual({ status: 400, patched: 'object', calls: 1, restored: 'restored', text: true, made: true });
+    });
+
     it('looks and behaves like the native classes', async () => {
       await open('/early');
       const found = await page.evaluate((port: number) => {

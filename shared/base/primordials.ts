@@ -2,7 +2,7 @@
  * The platform as it was when this module ran: at `document_start`, before any script of the page. Page-side code uses these
  * and no methods of built-in prototypes, so that a page which breaks or watches them neither harms nor hears us.
  */
-export const { apply, construct, getOwnPropertyDescriptor, getPrototypeOf, defineProperty } = Reflect;
+export const { apply, construct, getOwnPropertyDescriptor, getPrototypeOf, ownKeys, defineProperty } = Reflect;
 
 /** A method as a function of its receiver. */
 export function uncurry<This, Args extends unknown[], Result>(

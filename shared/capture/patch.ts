@@ -7,6 +7,7 @@ import {
   getOwnPropertyDescriptor,
   getPrototypeOf,
   notes,
+  ownKeys,
   react,
 } from '../base/primordials.ts';
 
@@ -38,6 +39,11 @@ export function bare<Value extends object>(value: Value): Value {
 function ownDescriptor(owner: object, key: string): PropertyDescriptor | undefined {
   const found = getOwnPropertyDescriptor(owner, key);
   return found && bare(found);
+}
+
+function copyProperty(from: object, to: object, key: string): void {
+  const own = ownDescriptor(from, key);
+  if (own) defineProperty(to, key, own);
 }
 
 export class Patches {
@@ -154,24 +160,30 @@ export class Patches {
   }
 
   /**
-   * A function in a native one's place: `name`, `length` and `toString` are the native one's, and like it no constructor. It
-   * calls the native one first, with the caller's `this` and arguments; its result or exception is the caller's (`docs/design.md`,
-   * rule 4). A plain method, since it is in every frame's way: the `apply` of a Proxy costs twice as much.
+   * A function in another's place: `name`, `length` and `toString` are that one's. It is called first, with the caller's `this`
+   * and arguments; its result or exception is the caller's (`docs/design.md`, rule 4). For a native one a plain method, since it
+   * is in every frame's way and the `apply` of a Proxy costs more; a page's own function can have properties and be a constructor.
    */
-  #observed(native: Callable, before: Before<never, never> | undefined, after?: After<never, never>): Callable {
-    const patches = this;
-    const { observed } = {
+  #observed(theirs: Callable, before: Before<never, never> | undefined, after?: After<never, never>): Callable {
+    const call = (self: unknown, args: unknown[]): unknown => {
+      if (before) this.run(before, self as never, args as never, undefined);
+      const result: unknown = apply(theirs, self, args);
+      return (after && this.run(after, self as never, args as never, result as never)) ?? result;
+    };
+    // Beside `length` and `name`.
+    if (ownKeys(theirs).length > 2) {
+      const handler = bare<ProxyHandler<Callable>>({ apply: (_theirs, self, args) => call(self, args) });
+      return this.#standsFor(new ProxyAtStart(theirs, handler), theirs);
+    }
+    const ours = {
       observed(this: unknown, ...args: unknown[]): unknown {
-        if (before) patches.run(before, this as never, args as never, undefined);
-        const result: unknown = apply(native, this, args);
-        return (after && patches.run(after, this as never, args as never, result as never)) ?? result;
+        return call(this, args);
       },
     };
-    for (const key of ['length', 'name']) {
-      const own = ownDescriptor(native, key);
-      if (own) defineProperty(observed, key, own);
-    }
-    return this.#standsFor(observed, native);
+    // No loop: some are made when the page may have broken iteration.
+    copyProperty(theirs, ours.observed, 'length');
+    copyProperty(theirs, ours.observed, 'name');
+    return this.#standsFor(ours.observed, theirs);
   }
 
   /** Makes its text the native one's. */
