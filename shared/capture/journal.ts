@@ -79,8 +79,8 @@ function bodyJson(body: Held['body']): string {
 export class Journal {
   readonly recorder: string;
   readonly #bounds: Bounds;
-  /** A ring: the entry at position p stands at p mod its length while p ≥ `#first`. */
-  readonly #ring: (Held | undefined)[];
+  /** A ring that grows to its bound: the entry at position p stands at p mod the bound while p ≥ `#first`. */
+  readonly #ring: (Held | undefined)[] = [];
   #first = 0;
   #end = 0;
   #bytes = 0;
@@ -92,9 +92,6 @@ export class Journal {
   constructor(recorder: string, bounds: Bounds) {
     this.recorder = recorder;
     this.#bounds = bounds;
-    this.#ring = [];
-    // Holes would make the array slow and consult prototypes of the page.
-    for (let i = 0; i < bounds.maxEntries; i++) this.#ring[i] = undefined;
   }
 
   /** Writes an entry that is no frame. `fields`: its own fields as JSON text, each with a leading comma. */
