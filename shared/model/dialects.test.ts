@@ -152,6 +152,13 @@ describe('versions that are mixed', () => {
     expect(model.detail(row.row).packet?.args).toEqual([new Uint8Array([7])]);
   });
 
+  it('takes an empty payload of version 3 for the broken packet that it is to version 4', () => {
+    const polling = (eio: number, body: string) =>
+      words(fold(new Script().open('p', 'polling', `?EIO=${eio}&transport=polling`).frame('p', 'in', body)));
+    expect(polling(4, '0:')).toEqual(['open open :']);
+    expect(polling(3, '0:')).toEqual([]);
+  });
+
   it('goes by who pings and who answers rather than by the address', () => {
     const beat = (eio: number, ping: Dir, pong: Dir) => {
       const script = new Script().open('w', 'websocket', `?EIO=${eio}&transport=websocket&sid=S`);

@@ -32,9 +32,12 @@ export function beginsWithPacket3(text: string): boolean {
   return found !== undefined && found.colon + 1 + found.length <= text.length;
 }
 
-/** Whether it does in a way that no body of Engine.IO 4 does: in plain digits, with the next length or the end behind it. */
+/**
+ * Whether it does in a way that no body of Engine.IO 4 does: in plain digits, with the next length or the end behind it. An empty
+ * payload (`0:`) does not: to Engine.IO 4 it is an OPEN packet, if a broken one.
+ */
 export function looksLikePayload3(text: string): boolean {
-  if (!/^\d+:/.test(text)) return false;
+  if (!/^0*[1-9]\d*:/.test(text)) return false;
   const found = lengthAt(text, 0);
   const end = found ? found.colon + 1 + found.length : Number.NaN;
   return end === text.length || (end < text.length && /\d/.test(text.charAt(end)));
