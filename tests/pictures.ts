@@ -65,7 +65,7 @@ for (const underTest of browsers) {
         await view.surface.waitForSelector(view.hook('row'));
         await panel.screenshot(name(`panel-docked-${side}`));
       }
-      for (const tab of ['events', 'acks', 'sessions']) {
+      for (const tab of ['events', 'acks', 'rooms', 'sessions']) {
         await view.click(`tab-${tab}`);
         await panel.screenshot(name(`panel-${tab}`));
       }
@@ -81,6 +81,8 @@ for (const underTest of browsers) {
       await own.screenshot(name('overlay'));
       await overlay.select(row);
       await own.screenshot(name('overlay-detail'));
+      await overlay.click('tab-rooms');
+      await own.screenshot(name('overlay-rooms'));
       await bench.tidy();
     }
     if (underTest.name === 'chromium') {

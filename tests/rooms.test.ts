@@ -161,6 +161,9 @@ describe.each(browsers)('rooms in $name', ({ launch }) => {
     const bare = await open(await serve(undefined));
     await bare.view.click('tab-rooms');
     await toldBy(bare.view, 'no companion');
+    await bare.view.click('tab-timeline');
+    await bare.view.filter('room:lobby');
+    await until(async () => (await bare.view.text('empty'))?.includes('No rooms known'));
 
     const passwordHash = hashPassword('open sesame');
     const locked = await open(
