@@ -3,7 +3,8 @@
  * read here, by scanning; payloads are parsed when somebody looks (`detail.ts`).
  */
 import type { Dir, Entry, FrameEntry, HttpErrorEntry, TransportCloseEntry } from '../log/entry.ts';
-import { COMPANION_NAMESPACE, readFact } from '../protocol/companion.ts';
+import { ADMIN_NAMESPACE, readAdminEvent } from '../protocol/admin-ui.ts';
+import { COMPANION_NAMESPACE, type CompanionFact, readFact } from '../protocol/companion.ts';
 import { FRAMING_NAMES, type FramingName, isWholeFrame } from '../protocol/framings.ts';
 import type { ParserSet } from '../protocol/parser-set.ts';
 import { RULES } from '../protocol/rules.ts';
@@ -15,6 +16,7 @@ import { ACK_STATES, DIR_IN, DIR_NONE, DIR_OUT, INTERRUPTS, ROW_KINDS, RowColumn
 import { Interner } from './intern.ts';
 import { contentOf, type MessagePlace, MessageReader } from './messages.ts';
 import { Rooms } from './rooms/rooms.ts';
+import type { RoomSource } from './rooms/types.ts';
 import { assumedOpen, field, type Session, Sessions, type Socket, type Transport } from './sessions.ts';
 import type { RowKind } from './types.ts';
 
@@ -450,6 +452,7 @@ export class Timeline {
         name = 'disconnect';
         socket = this.sessions.disconnect(session, nsp, entry.dir, entry.at);
         this.#acks.ended(session, socket, entry.at);
+        if (nsp === ADMIN_NAMESPACE) this.told.ended(session.view.id, 'admin-ui');
         break;
       case undefined:
         break;
@@ -466,6 +469,9 @@ export class Timeline {
     if (header.ackId !== undefined) columns.ackId[cell] = header.ackId;
     if (kind === 'event' && this.told.listens(session.view.id)) {
       this.told.event(session.view.id, entry.dir, row, entry.at, nsp, name);
+    }
+    if (kind === 'event' && nsp === ADMIN_NAMESPACE && entry.dir === 'in' && header.attachments === 0) {
+      this.#adminUi(arrived, parser, row);
     }
     if (socket && header.ackId !== undefined && kind === 'event') {
       this.#acks.asked(session, socket, entry.dir, header.ackId, row);
@@ -504,18 +510,33 @@ export class Timeline {
         return;
       }
       case 'DISCONNECT':
-        this.told.ended(id);
+        this.told.ended(id, 'companion');
         return;
       case 'EVENT': {
         const fact = entry.dir === 'in' ? readFact(packet.event, packet.args?.[0]) : undefined;
-        const ownSid = (nsp: string): string | undefined => session.sockets.get(nsp)?.view.sid;
-        const move = fact && this.told.take(fact, { session: id, row, at: entry.at, ownSid });
-        if (!move) return;
-        columns.kind[cell] = KIND_CODE.room;
-        columns.nsp[cell] = this.nsps.id(move.nsp);
+        if (fact) this.#told(fact, 'companion', session, row, entry.at);
         return;
       }
     }
+  }
+
+  /** What `@socket.io/admin-ui` tells in its namespace to whoever opened it, a client of the page's or somebody else. */
+  #adminUi(arrived: Arrived, parser: PacketParser, row: number): void {
+    const { entry, transport, message } = arrived;
+    const { session } = transport;
+    const { packet } = parser.decode(message, session.dialect.rules(entry.dir));
+    const facts = readAdminEvent(packet?.event, packet?.args ?? [], entry.at);
+    for (const fact of facts) this.#told(fact, 'admin-ui', session, row, entry.at);
+  }
+
+  /** A fact; its row is one of a room where it tells that a socket of the page came or went. */
+  #told(fact: CompanionFact, source: RoomSource, session: Session, row: number, at: number): void {
+    const ownSid = (nsp: string): string | undefined => session.sockets.get(nsp)?.view.sid;
+    const move = this.told.take(fact, { source, session: session.view.id, row, at, ownSid });
+    if (!move) return;
+    const { columns, base } = this.rows;
+    columns.kind[row - base] = KIND_CODE.room;
+    columns.nsp[row - base] = this.nsps.id(move.nsp);
   }
 
   #answer(session: Session, socket: Socket, entry: FrameEntry, id: number | undefined, row: number): void {

@@ -57,7 +57,7 @@ export function askForRooms({ host, model }: HostParts, feeds: Feeds): RoomsAski
       const transport = askable(session);
       if (transport === undefined) continue;
       asked.add(session.id);
-      const state = model.rooms.channel(session.id)?.state;
+      const state = model.rooms.channel(session.id, 'companion')?.state;
       // An overlay mounted beside the panel, or a panel that was opened again: it is told already.
       if (state === 'told' || state === 'asked') continue;
       say(session, transport, askPacket(auth));
@@ -76,7 +76,7 @@ export function askForRooms({ host, model }: HostParts, feeds: Feeds): RoomsAski
       for (const session of open()) {
         settings.set(key(session.url), 'on');
         // After a refusal the namespace is not open: it may be asked for again.
-        if (model.rooms.channel(session.id)?.state === 'refused') {
+        if (model.rooms.channel(session.id, 'companion')?.state === 'refused') {
           const transport = askable(session);
           if (transport !== undefined) say(session, transport, askPacket(auth));
         } else asked.delete(session.id);
@@ -87,7 +87,7 @@ export function askForRooms({ host, model }: HostParts, feeds: Feeds): RoomsAski
       for (const session of open()) {
         settings.set(key(session.url), 'off');
         const transport = askable(session);
-        const state = model.rooms.channel(session.id)?.state;
+        const state = model.rooms.channel(session.id, 'companion')?.state;
         if (transport !== undefined && state === 'told') say(session, transport, leavePacket());
       }
     },

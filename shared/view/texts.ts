@@ -393,6 +393,8 @@ export const texts = {
     moves: (count: number) => `${some(count, 'join or leave', 'joins and leaves')} seen`,
     told: (source: string) => `Told by ${source}.`,
     sources: { companion: 'the server’s companion (sioscope/server)', 'admin-ui': '@socket.io/admin-ui' },
+    adminLeaks:
+      'It sends headers and cookies of every socket to its viewers, and this log holds them. It does not tell where events went.',
     omitted: (count: string) => `${count} facts were over the server’s bound and only counted.`,
     none: 'Rooms live on the server, and nothing tells of them here.',
     asked: 'The server was asked, and has not answered yet.',

@@ -11,6 +11,7 @@ const MAX_MOVES = 5000;
 
 /** Where a fact came from. */
 export interface FactPlace {
+  readonly source: RoomSource;
   readonly session: number;
   readonly row: number;
   readonly at: number;
@@ -20,8 +21,15 @@ export interface FactPlace {
 
 export class Rooms implements RoomsReader {
   readonly #touch: (row: number) => void;
-  readonly #nodes = new Map<string, NodeRooms>();
-  readonly #channels = new Map<number, ChannelView>();
+  /** What each source told, apart: only one of them is shown. */
+  readonly #bySource: Readonly<Record<RoomSource, Map<string, NodeRooms>>> = {
+    companion: new Map(),
+    'admin-ui': new Map(),
+  };
+  readonly #channels: Readonly<Record<RoomSource, Map<number, ChannelView>>> = {
+    companion: new Map(),
+    'admin-ui': new Map(),
+  };
   readonly #sends = new Map<number, Deliveries>();
   readonly #deliveries = new Map<number, Delivery>();
   readonly #outcomes = new Map<number, Delivery[]>();
@@ -38,6 +46,15 @@ export class Rooms implements RoomsReader {
     this.#touch = touch;
   }
 
+  /** Who is believed: the companion where it tells, since it knows more. */
+  get source(): RoomSource {
+    return this.#bySource.companion.size > 0 ? 'companion' : 'admin-ui';
+  }
+
+  get #nodes(): ReadonlyMap<string, NodeRooms> {
+    return this.#bySource[this.source];
+  }
+
   get told(): boolean {
     return this.#nodes.size > 0;
   }
@@ -46,8 +63,10 @@ export class Rooms implements RoomsReader {
     return this.#moves;
   }
 
-  channel(session: number): ChannelView | undefined {
-    return this.#channels.get(session);
+  channel(session: number, source?: RoomSource): ChannelView | undefined {
+    if (source) return this.#channels[source].get(session);
+    const [companion, admin] = [this.#channels.companion.get(session), this.#channels['admin-ui'].get(session)];
+    return companion?.state === 'told' ? companion : (admin ?? companion);
   }
 
   delivery(row: number): Delivery | undefined {
@@ -130,23 +149,27 @@ export class Rooms implements RoomsReader {
 
   /** The page side asked the server to tell. */
   asked(session: number, source: RoomSource): void {
-    this.#channels.set(session, { source, state: 'asked', refusal: undefined, code: undefined, omitted: 0 });
+    this.#channels[source].set(session, { source, state: 'asked', refusal: undefined, code: undefined, omitted: 0 });
   }
 
   refused(session: number, source: RoomSource, refusal: string, code: string | undefined): void {
-    this.#channels.set(session, { source, state: 'refused', refusal, code, omitted: 0 });
+    this.#channels[source].set(session, { source, state: 'refused', refusal, code, omitted: 0 });
   }
 
-  /** The session is over, and with it what it was told. */
-  ended(session: number): void {
-    const channel = this.#channels.get(session);
+  /** The session is over, and with it what it was told; or one source's namespace on it. */
+  ended(session: number, source?: RoomSource): void {
+    for (const name of source ? [source] : (['companion', 'admin-ui'] as const)) this.#endChannel(session, name);
+  }
+
+  #endChannel(session: number, source: RoomSource): void {
+    const channel = this.#channels[source].get(session);
     if (!channel) return;
-    if (channel.state === 'told') this.#roomsAtEnd.set(session, this.roomsOf(session));
+    if (channel.state === 'told' && source === this.source) this.#roomsAtEnd.set(session, this.roomsOf(session));
     if (channel.state !== 'refused') channel.state = 'ended';
-    this.#sends.delete(session);
-    const others = [...this.#channels.values()].some(({ state }) => state === 'told');
+    if (source === 'companion') this.#sends.delete(session);
+    const others = [...this.#channels[source].values()].some(({ state }) => state === 'told');
     // What nobody tells any more may be wrong by now.
-    if (!others) this.#nodes.clear();
+    if (!others) this.#bySource[source].clear();
   }
 
   /** An event of the application crossed a session that is told of. */
@@ -168,31 +191,34 @@ export class Rooms implements RoomsReader {
 
   /** Takes in what the server said. Returns the move that it tells, where it is one of a socket of the page. */
   take(fact: CompanionFact, place: FactPlace): RoomMove | undefined {
-    const { session } = place;
+    const { session, source } = place;
+    const state = this.#channels[source].get(session)?.state;
+    // What was under way when the namespace was left would begin a picture that nobody keeps true.
+    if (fact.kind === 'snapshot' ? state === 'ended' && source === 'companion' : state !== 'told') return undefined;
     switch (fact.kind) {
       case 'snapshot':
-        this.#nodes.set(fact.node, new NodeRooms(fact.node));
-        this.#begin(session);
+        this.#bySource[source].set(fact.node, new NodeRooms(fact.node));
+        this.#begin(session, source);
         return undefined;
       case 'sockets':
-        for (const socket of fact.sockets) this.#node(fact.node).connect(socket);
+        for (const socket of fact.sockets) this.#node(source, fact.node).connect(socket);
         return undefined;
       case 'rooms':
-        for (const [name, members] of fact.rooms) this.#node(fact.node).size(fact.nsp, name, members);
+        for (const [name, members] of fact.rooms) this.#node(source, fact.node).size(fact.nsp, name, members);
         return undefined;
       case 'connected':
-        this.#node(fact.node).connect(fact);
+        this.#node(source, fact.node).connect(fact);
         return undefined;
       case 'transport': {
-        const member = this.#node(fact.node).members.get(keyOf(fact.nsp, fact.socket));
+        const member = this.#node(source, fact.node).members.get(keyOf(fact.nsp, fact.socket));
         if (member) member.transport = fact.transport;
         return undefined;
       }
       case 'disconnected':
-        this.#node(fact.node).disconnect(fact.nsp, fact.socket);
+        this.#node(source, fact.node).disconnect(fact.nsp, fact.socket);
         return undefined;
       case 'deleted':
-        this.#node(fact.node).rooms.delete(keyOf(fact.nsp, fact.room));
+        this.#node(source, fact.node).rooms.delete(keyOf(fact.nsp, fact.room));
         return undefined;
       case 'joined':
       case 'left':
@@ -205,10 +231,10 @@ export class Rooms implements RoomsReader {
         this.#unhandled(fact, place);
         return undefined;
       case 'node-gone':
-        this.#nodes.delete(fact.node);
+        this.#bySource[source].delete(fact.node);
         return undefined;
       case 'aggregated': {
-        const channel = this.#channels.get(session);
+        const channel = this.#channels[source].get(session);
         if (channel) for (const { count } of fact.counts) channel.omitted += count;
         return undefined;
       }
@@ -217,37 +243,40 @@ export class Rooms implements RoomsReader {
     }
   }
 
-  #begin(session: number): void {
-    const channel = this.#channels.get(session);
+  #begin(session: number, source: RoomSource): void {
+    const channel = this.#channels[source].get(session);
     if (channel) channel.state = 'told';
-    else
-      this.#channels.set(session, {
-        source: 'companion',
-        state: 'told',
-        refusal: undefined,
-        code: undefined,
-        omitted: 0,
-      });
-    if (!this.#sends.has(session))
+    else {
+      const said = { refusal: undefined, code: undefined, omitted: 0 };
+      this.#channels[source].set(session, { source, state: 'told', ...said });
+    }
+    // Only the companion tells a send on the connection that the event comes on, just before it.
+    if (source === 'companion' && !this.#sends.has(session))
       this.#sends.set(session, new Deliveries(this.#deliveries, this.#outcomes, this.#touch));
   }
 
-  #node(name: string): NodeRooms {
-    let node = this.#nodes.get(name);
+  #node(source: RoomSource, name: string): NodeRooms {
+    const nodes = this.#bySource[source];
+    let node = nodes.get(name);
     if (!node) {
       node = new NodeRooms(name);
-      this.#nodes.set(name, node);
+      nodes.set(name, node);
     }
     return node;
   }
 
-  #moved(fact: Extract<CompanionFact, { kind: 'joined' | 'left' }>, { row, at }: FactPlace): RoomMove | undefined {
+  #moved(
+    fact: Extract<CompanionFact, { kind: 'joined' | 'left' }>,
+    { source, row, at }: FactPlace,
+  ): RoomMove | undefined {
     const { nsp, room, socket } = fact;
     const joined = fact.kind === 'joined';
-    const node = this.#node(fact.node);
+    const node = this.#node(source, fact.node);
     if (joined) node.join(nsp, room, socket);
     else node.leave(nsp, room, socket);
-    const move: RoomMove = { at, row, nsp, room, socket, joined };
+    // Where both tell, each move is told twice.
+    if (source !== this.source) return undefined;
+    const move: RoomMove = { source, at, row, nsp, room, socket, joined };
     this.#moves.push(move);
     if (this.#moves.length > MAX_MOVES) this.#moves = this.#moves.slice(MAX_MOVES / 5);
     if (!this.#own.has(keyOf(nsp, socket))) return undefined;

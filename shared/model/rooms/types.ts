@@ -53,6 +53,7 @@ export interface RoomView {
 
 /** A socket came into a room, or left it. */
 export interface RoomMove {
+  readonly source: RoomSource;
   readonly at: number;
   readonly row: number;
   readonly nsp: string;
@@ -76,6 +77,8 @@ export interface ChannelView {
 export interface RoomsReader {
   /** Whether anybody tells. */
   readonly told: boolean;
+  /** Who is believed; others are kept apart from it. */
+  readonly source: RoomSource;
   /** Sorted by namespace and name. */
   readonly rooms: readonly RoomView[];
   room(nsp: string, room: string): RoomView | undefined;
@@ -84,7 +87,8 @@ export interface RoomsReader {
   members(nsp: string): readonly MemberView[];
   /** The newest last; bounded. */
   readonly moves: readonly RoomMove[];
-  channel(session: number): ChannelView | undefined;
+  /** Without `source`: the one that tells there, or would. */
+  channel(session: number, source?: RoomSource): ChannelView | undefined;
   /** Where an incoming event was sent to. */
   delivery(row: number): Delivery | undefined;
   /** What the server sent on behalf of an outgoing event, right behind it. */

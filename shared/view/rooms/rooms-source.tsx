@@ -10,13 +10,14 @@ export function RoomsSource(): JSX.Element {
   const words = texts.rooms;
   const open = sessions.filter(({ kind, end }) => kind === 'socket.io' && !end);
   const channels = sessions.flatMap(({ id }) => rooms.channel(id) ?? []);
-  const last = channels.at(-1);
+  const last = channels.findLast(({ state, source }) => state === 'told' && source === rooms.source) ?? channels.at(-1);
   if (rooms.told && last?.state === 'told') {
     return (
       <p class="rooms-source quiet" data-testid="rooms-source">
         {words.told(words.sources[last.source])}
         {last.omitted > 0 && <span class="waiting"> {words.omitted(formatCount(last.omitted))}</span>}{' '}
-        {store.host.leaveRooms && (
+        {last.source === 'admin-ui' && <span class="waiting">{words.adminLeaks}</span>}
+        {last.source === 'companion' && store.host.leaveRooms && (
           <button type="button" class="link" data-testid="leave-rooms" onClick={() => store.host.leaveRooms?.()}>
             {words.leave}
           </button>
