@@ -77,6 +77,24 @@ describe('the bound of a log', () => {
     expect(log.get(index)?.pos).toBe(2);
     expect([...log.entries()].map((entry) => entry.pos)).toEqual([0, 1, 2]);
   });
+
+  test('tells in a saved log what was dropped, wherever it stood', () => {
+    const saved = (log: Log) =>
+      [...log.entries()].map((entry) => (entry.kind === 'lost' ? `lost ${entry.pos}+${entry.count}` : entry.pos));
+    const log = new Log();
+    log.append(open('dead', 4));
+    log.append(close('dead', 5));
+    log.append(open('t', 6));
+    for (let pos = 7; pos < 40; pos++) log.append(frame('t', pos));
+    log.clear();
+    const heads = Array.from({ length: 20 }, (_, i) => 6 + i);
+    expect(saved(log)).toEqual(['lost 4+2', ...heads, 'lost 26+14']);
+    log.append(frame('t', 40));
+    expect(saved(log)).toEqual(['lost 4+2', ...heads, 'lost 26+14', 40]);
+    // Not this log's doing: it was never given that one.
+    log.append(frame('t', 42));
+    expect(saved(log)).toEqual(['lost 4+2', ...heads, 'lost 26+14', 40, 42]);
+  });
 });
 
 describe('what a log gives back', () => {

@@ -5,6 +5,7 @@
  */
 import { BLOCK_ENTRIES, Block, Carriers } from './block.ts';
 import { LOG_BOUNDS, type LogBounds } from './bounds.ts';
+import { Drops } from './drops.ts';
 import type { Entry, RecorderInfo } from './entry.ts';
 
 /** How many first entries of a transport outlive the bound: the handshake, CONNECTs and upgrade of a usual session. */
@@ -22,6 +23,7 @@ export class Log {
   bounds: LogBounds;
   readonly #recorders = new Map<string, RecorderInfo>();
   readonly #heads = new Map<string, Head>();
+  readonly #drops = new Drops();
   readonly #carriers = new Carriers();
   #blocks: Block[] = [];
   #firstBlock = 0;
@@ -75,6 +77,7 @@ export class Log {
     block.append(entry);
     this.#sizeBytes += block.sizeBytes - before;
     const index = this.first + this.#count++;
+    this.#drops.saw(entry);
     this.#keepHead(entry, index);
     return index;
   }
@@ -111,12 +114,22 @@ export class Log {
     return this.#blocks[Math.floor((index - this.first) / BLOCK_ENTRIES)]?.texts;
   }
 
-  /** Everything that is here, oldest first: first the kept beginnings of live transports that the bound would have taken. */
-  *entries(): Generator<Entry> {
+  /**
+   * Everything that is here, oldest first: first the kept beginnings of live transports that the bound would have taken. What fell to
+   * the bound or was cleared is told by `lost` entries in its place, so that a saved log has no gap without a word of why.
+   */
+  entries(): Generator<Entry> {
+    return this.#drops.told(this.#kept(), this.#present());
+  }
+
+  #kept(): Entry[] {
     const { first } = this;
     const heads = [...this.#heads.values()].flatMap(({ closed, entries }) => (closed ? [] : entries));
     const kept = heads.filter(({ index }) => index < first).map(({ entry }) => entry);
-    yield* kept.sort((a, b) => a.at - b.at || a.pos - b.pos);
+    return kept.sort((a, b) => a.at - b.at || a.pos - b.pos);
+  }
+
+  *#present(): Generator<Entry> {
     for (const block of this.#blocks) {
       for (let place = 0; place < block.count; place++) yield block.get(place) as Entry;
     }

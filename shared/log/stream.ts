@@ -9,6 +9,8 @@ export type LogSource = string | Uint8Array | Blob | ReadableStream<Uint8Array> 
 /** The recorder keeps no frame larger than a few megabytes; a longer line is no entry, and would fill the memory. */
 export const MAX_LINE_CHARS = 256 * 1024 * 1024;
 
+export const DAMAGED_GZIP = 'The compressed file is damaged or cut off; what could be unpacked before that was read.';
+
 /** So much is written at a time. */
 const CHUNK_CHARS = 64 * 1024;
 
@@ -28,6 +30,21 @@ async function* bytesOf(source: LogSource): AsyncGenerator<Uint8Array> {
       await reader.cancel().catch(() => {});
     }
   }
+}
+
+/** A log's whole text, unpacked where it is gzip; of a damaged file, what could be unpacked before the damage. */
+export async function readLogText(source: LogSource): Promise<{ readonly text: string; readonly damaged: boolean }> {
+  const decoder = new TextDecoder();
+  const parts: string[] = [];
+  let damaged = false;
+  try {
+    for await (const bytes of gunzipped(bytesOf(source))) parts.push(decoder.decode(bytes, { stream: true }));
+  } catch (error) {
+    if (!(error instanceof DamagedGzip)) throw error;
+    damaged = true;
+  }
+  parts.push(decoder.decode());
+  return { text: parts.join(''), damaged };
 }
 
 const problem = (code: 'long-line' | 'damaged-file', line: number, message: string): LogItem => ({
@@ -87,8 +104,7 @@ export async function* readLogStream(source: LogSource): AsyncGenerator<LogItem>
   yield* takeText(decoder.decode());
   if (partChars > 0 || skipping) yield* endLine();
   yield* reader.end();
-  const message = 'The compressed file is damaged or cut off; what could be unpacked before that was read.';
-  if (damaged) yield problem('damaged-file', 0, message);
+  if (damaged) yield problem('damaged-file', 0, DAMAGED_GZIP);
 }
 
 /** The entries alone. What could not be read goes to `onProblem`, which has to be given: nothing gets lost in silence. */

@@ -1,3 +1,4 @@
+import { gzipSync } from 'node:zlib';
 import { signal } from '@preact/signals';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import type { Entry } from '../log/entry.ts';
@@ -203,10 +204,26 @@ describe('store', () => {
     expect(rowsOf(store)).toEqual([1, 2, 3]);
   });
 
+  it('opens a packed file, and says when it is cut', async () => {
+    const { store, host } = world();
+    const opened: string[] = [];
+    host.importLog = (_, text) => {
+      opened.push(text);
+      return [];
+    };
+    const packed = gzipSync('a log');
+    await store.importFile(new File([packed], 'log.ndjson.gz'));
+    expect([opened, store.notices.value]).toEqual([['a log'], []]);
+    await store.importFile(new File([packed.subarray(0, -4)], 'cut.ndjson.gz'));
+    expect(store.notices.value).toEqual([expect.stringContaining('cut.ndjson.gz: The compressed file is damaged')]);
+  });
+
   it('says when a file can not be read', async () => {
     const { store } = world();
     const file = new File(['x'], 'gone.ndjson');
-    file.text = () => Promise.reject(new Error('gone'));
+    file.stream = () => {
+      throw new Error('gone');
+    };
     await store.importFile(file);
     expect(store.notices.value[0]).toContain('gone.ndjson');
     expect(rowsOf(store)).toContain(7);

@@ -1,6 +1,7 @@
 import { batch, computed, effect, type ReadonlySignal, type Signal, signal } from '@preact/signals';
 import type { Stop } from '../base/dispose.ts';
 import { BOUND_NAMES, type BoundName, LOG_BOUNDS } from '../log/bounds.ts';
+import { DAMAGED_GZIP, readLogText } from '../log/stream.ts';
 import { ERROR_KINDS } from '../model/query/filter.ts';
 import type { RowList, SessionView } from '../model/types.ts';
 import type { Host } from './host.ts';
@@ -274,7 +275,9 @@ export function createStore(host: Host) {
   /** Opens a saved log. What can't be read (a folder, a file that is gone) is said. */
   async function importFile(file: File): Promise<void> {
     try {
-      importText(file.name, await file.text());
+      const { text, damaged } = await readLogText(file);
+      importText(file.name, text);
+      if (damaged) notices.value = [...notices.value, `${file.name}: ${DAMAGED_GZIP}`];
     } catch (error) {
       notices.value = [texts.bars.unreadable(file.name, error instanceof Error ? error.message : String(error))];
     }

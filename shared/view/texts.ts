@@ -79,7 +79,7 @@ export const texts = {
     raw: 'Raw WebSockets',
     rawHint: 'Record WebSockets that are not Socket.IO too',
     import: 'Import',
-    importHint: 'Open a saved log (.ndjson)',
+    importHint: 'Open a saved log (.ndjson, .ndjson.gz)',
     export: 'Export',
     exportHint: 'Save the log as a file (.ndjson)',
     settings: 'Settings',
