@@ -3,7 +3,7 @@ import { resolve } from 'node:path';
 import { writeLogStream } from '../../shared/log/stream.ts';
 import { DEFAULT_RULES } from '../../shared/redact/rules.ts';
 import { type DecodedPacket, decodeLog } from '../log/decode.ts';
-import { packetJson } from '../log/packet-json.ts';
+import { packetJson, payloadJson } from '../log/packet-json.ts';
 import { redactLog } from '../log/redact.ts';
 import { Input, UsageError } from './input.ts';
 import { Printer, safeLine, writeOut } from './output.ts';
@@ -16,8 +16,7 @@ function textLine(packet: DecodedPacket): string {
   const { at, dir, kind, packet: decoded, engine, raw, problems } = packet;
   const time = new Date(at).toISOString().slice(11, 23);
   const name = decoded?.event ?? decoded?.type ?? engine?.type ?? kind;
-  const { packet: shown } = JSON.parse(packetJson(packet)) as { packet?: { args?: unknown; data?: unknown } };
-  const payload = decoded ? JSON.stringify(shown?.args ?? shown?.data) : (engine?.data ?? raw);
+  const payload = decoded ? payloadJson(decoded) : (engine?.data ?? raw);
   const ack = decoded?.ackId === undefined ? '' : ` #${decoded.ackId}`;
   const trouble = problems.map((problem) => ` ! ${problem.message}`).join('');
   const nsp = decoded && decoded.nsp !== '/' ? ` ${decoded.nsp}` : '';
