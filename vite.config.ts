@@ -3,6 +3,7 @@ import { resolve } from 'node:path';
 import { crx, type ManifestV3Export } from '@crxjs/vite-plugin';
 import preact from '@preact/preset-vite';
 import { defineConfig, type UserConfig } from 'vite';
+import { inlinePage } from './.ci/inline-page.ts';
 import manifest from './manifest.json' with { type: 'json' };
 
 const { version } = JSON.parse(readFileSync('package.json', 'utf8')) as { version: string };
@@ -91,14 +92,19 @@ const cli: UserConfig = {
   },
 };
 
-/** The page for saved logs; relative addresses, so that it works from any place. */
+/** The page for saved logs: one file, which works from any place, from disk too. */
 const viewer: UserConfig = {
   ...common,
   root: 'inspector/viewer',
   base: './',
-  plugins: [preact()],
+  plugins: [preact(), inlinePage()],
   publicDir: false,
-  build: { ...common.build, outDir: resolve('dist/viewer') },
+  build: {
+    ...common.build,
+    outDir: resolve('dist/viewer'),
+    modulePreload: false,
+    rollupOptions: { output: { format: 'iife', codeSplitting: false } },
+  },
 };
 
 /** The demo's page. `demo-production` is built as an application ships: the inspector must vanish from it. */

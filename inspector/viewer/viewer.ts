@@ -5,6 +5,15 @@ import { localSettings } from '../../shared/view/local-settings.ts';
 import { makeHost } from '../../shared/view/make-host.ts';
 import { mountView } from '../../shared/view/mount.ts';
 
+/** The log that the page's own address names by `?url=`. */
+async function named(url: string): Promise<File> {
+  const answer = await fetch(url);
+  if (!answer.ok) throw new Error(`HTTP ${answer.status}`);
+  return new File([await answer.blob()], fileNameOf(url));
+}
+const fileNameOf = (url: string): string => new URL(url, location.href).pathname.split('/').at(-1) || url;
+
+const url = new URLSearchParams(location.search).get('url');
 const { host } = makeHost(
   {
     kind: 'viewer',
@@ -14,6 +23,7 @@ const { host } = makeHost(
     copyText,
     settings: localSettings(),
     backToPage: () => {},
+    ...(url !== null && { opens: { name: fileNameOf(url), file: named(url) } }),
   },
   'file',
 );

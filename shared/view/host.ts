@@ -37,6 +37,8 @@ export interface Host {
   clear(): void;
   /** Reads a session by this Socket.IO parser; `undefined`: by the one that its messages tell. */
   setParser(session: number, name: string | undefined): void;
+  /** A file to open at once. */
+  readonly opens?: { readonly name: string; readonly file: Promise<File> };
   /** Replaces the log by a file's; afterwards `connection` is `file` until `clear`. Returns what was wrong with it, in sentences. */
   importLog(name: string, text: string): readonly string[];
   /** The log as a file's text. */

@@ -7,7 +7,7 @@ import type { Connection, Host } from './host.ts';
 /** What differs: the world around the view. */
 export type HostWorld = Pick<
   Host,
-  'kind' | 'theme' | 'saveFile' | 'copyText' | 'reloadPage' | 'networkLog' | 'settings' | 'overlay'
+  'kind' | 'theme' | 'saveFile' | 'copyText' | 'reloadPage' | 'networkLog' | 'opens' | 'settings' | 'overlay'
 > & {
   /** Written into saved logs: name and version. */
   readonly generator: string;

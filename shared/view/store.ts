@@ -173,6 +173,7 @@ export function createStore(host: Host) {
   }
 
   function start(): Stop {
+    if (host.opens) void importFile(host.opens.file, host.opens.name);
     stops.push(
       effect(() => {
         host.revision.value;
@@ -273,13 +274,15 @@ export function createStore(host: Host) {
     restart();
   }
   /** Opens a saved log. What can't be read (a folder, a file that is gone) is said. */
-  async function importFile(file: File): Promise<void> {
+  async function importFile(file: File | Promise<File>, name = ''): Promise<void> {
     try {
-      const { text, damaged } = await readLogText(file);
-      importText(file.name, text);
-      if (damaged) notices.value = [...notices.value, `${file.name}: ${DAMAGED_GZIP}`];
+      const found = await file;
+      const { text, damaged } = await readLogText(found);
+      importText(found.name, text);
+      if (damaged) notices.value = [...notices.value, `${found.name}: ${DAMAGED_GZIP}`];
     } catch (error) {
-      notices.value = [texts.bars.unreadable(file.name, error instanceof Error ? error.message : String(error))];
+      const unread = file instanceof Promise ? name : file.name;
+      notices.value = [texts.bars.unreadable(unread, error instanceof Error ? error.message : String(error))];
     }
   }
   /** Folds by hand, per event name: a branch's path and whether it is open. */
