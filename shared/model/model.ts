@@ -8,6 +8,7 @@ import { Log } from '../log/log.ts';
 import type { Decoder } from '../protocol/decoder.ts';
 import { ParserSet } from '../protocol/parser-set.ts';
 import { RULES } from '../protocol/rules.ts';
+import { alikeRow } from './alike.ts';
 import { Catalogue } from './catalogue/catalogue.ts';
 import type { CatalogueReader } from './catalogue/types.ts';
 import { ACK_STATES, DIR_IN, DIR_OUT, INTERRUPTS, ROW_KINDS } from './columns.ts';
@@ -244,6 +245,10 @@ export class Model implements ModelReader {
       interrupts: columns.problem[row - base] === INTERRUPTS,
       attachments: (timeline.attachments.get(row) ?? []).map((place) => timeline.attachment(place)),
     });
+  }
+
+  alike(row: number, step: 1 | -1): number {
+    return alikeRow(this.#timeline.rows, row, step);
   }
 
   ackMs(row: number): number {

@@ -198,6 +198,8 @@ export interface ModelReader {
   readonly endRow: number;
   row(row: number): Row;
   detail(row: number): Detail;
+  /** The nearest row before (-1) or after (1) of the same event, namespace and direction; -1 where there is none near. */
+  alike(row: number, step: 1 | -1): number;
   /** Milliseconds from a row's emit to its ack, without making the row; NaN where there are none. */
   ackMs(row: number): number;
   /** Arguments of the events at these rows, as far as they are in the log and can be read. */

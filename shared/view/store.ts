@@ -4,6 +4,7 @@ import { BOUND_NAMES, type BoundName, LOG_BOUNDS } from '../log/bounds.ts';
 import { DAMAGED_GZIP, readLogText } from '../log/stream.ts';
 import { ERROR_KINDS } from '../model/query/filter.ts';
 import type { RowList, SessionView } from '../model/types.ts';
+import { createDetailState } from './detail/detail-state.ts';
 import type { Host } from './host.ts';
 import { DETAIL_PX, type Layout, layoutFor, SIDEBAR_PX } from './parts/layout.ts';
 import { asBoolean, asPixels, oneOf, persisted, type TimeMode } from './parts/settings.ts';
@@ -65,7 +66,7 @@ export function createStore(host: Host) {
   const focusWanted = signal<'list' | 'detail' | undefined>(undefined);
   const branchesByKey = new Map<string, Map<string, boolean>>();
   /** Sections of the details that are folded away. */
-  const folded = signal<ReadonlySet<string>>(new Set());
+  const folded = signal<ReadonlySet<string>>(new Set(['diff']));
   const keyMapOpen = signal(false);
   const notices = signal<readonly string[]>([]);
   const lateDismissed = signal(false);
@@ -269,6 +270,13 @@ export function createStore(host: Host) {
     }
     return false;
   }
+  /** To the next (1) or previous (-1) row of the same event that the list holds. */
+  function jumpToAlike(step: 1 | -1): void {
+    let row = selected.peek();
+    do row = model.alike(row, step);
+    while (row >= 0 && list.peek().indexOf(row) < 0);
+    if (row >= 0) select(row, detailOpen.peek());
+  }
   function importText(name: string, content: string): void {
     notices.value = host.importLog(name, content);
     restart();
@@ -372,6 +380,7 @@ export function createStore(host: Host) {
     timeMode: timeMode.value,
     setTimeMode: timeMode.save,
     ...filter,
+    ...createDetailState(),
     overview,
     visible: visible as ReadonlySignal<TimeRange | undefined>,
     see,
@@ -414,6 +423,7 @@ export function createStore(host: Host) {
     importFile,
     jumpToPair,
     jumpToError,
+    jumpToAlike,
     has,
     sessionOf,
     branches,

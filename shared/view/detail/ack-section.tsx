@@ -23,7 +23,11 @@ export function AckSection({ detail, pair }: AckProps): JSX.Element | null {
   return (
     <Section name="ack" title={title} aside={aside}>
       {row.ack === 'twice' && <p class="hint bad">{texts.detail.twice}</p>}
-      {pair && payload ? <PayloadTree payload={payload} branchKey={branchKey(pair)} /> : <AckWords detail={detail} />}
+      {pair && payload ? (
+        <PayloadTree payload={payload} branchKey={branchKey(pair)} atMs={pair.row.at} />
+      ) : (
+        <AckWords detail={detail} />
+      )}
     </Section>
   );
 }

@@ -10,6 +10,8 @@ import type { Store } from '../store.ts';
 import { texts } from '../texts.ts';
 import { AckSection } from './ack-section.tsx';
 import { jsonOf, rawOf, toJson } from './copy.ts';
+import { DiffSection } from './diff-section.tsx';
+import { emitCode } from './emit-code.ts';
 import { factsOf } from './facts.ts';
 import { LongText } from './long-text.tsx';
 import { Payload } from './payload.tsx';
@@ -78,6 +80,7 @@ function DetailHead({ shown }: { readonly shown: Shown }): JSX.Element {
   const { row } = detail;
   const over = store.layout.value.detail === 'over';
   const raw = rawOf(detail);
+  const sendable = row.kind === 'event' && detail.packet?.args !== undefined;
   const direction = row.dir && (row.dir === 'out' ? texts.filter.out : texts.filter.in);
   // An event says by its name what it is; other kinds need the word.
   const about = [
@@ -143,6 +146,14 @@ function DetailHead({ shown }: { readonly shown: Shown }): JSX.Element {
             testId="copy-json"
             text={() => toJson(jsonOf(detail))}
           />
+          {sendable && (
+            <CopyButton
+              face={texts.detail.code}
+              label={texts.detail.copyCode}
+              testId="copy-code"
+              text={() => emitCode(detail) ?? ''}
+            />
+          )}
           {raw !== undefined && (
             <CopyButton face={texts.detail.rawShort} label={texts.detail.copyRaw} testId="copy-raw" text={() => raw} />
           )}
@@ -175,6 +186,7 @@ function DetailBody({ shown }: { readonly shown: Shown }): JSX.Element {
       <Payload detail={detail} />
       <AckSection detail={detail} pair={pair} />
       <DeliverySection row={row} />
+      <DiffSection detail={detail} />
       <Section name="facts" title={texts.detail.facts}>
         <dl class="facts">
           {factsOf(detail, session).map((fact) => (

@@ -89,4 +89,10 @@ describe('tree', () => {
     );
     expect(summary([])).toBe('[]');
   });
+
+  it('offers JSON inside of strings, and reads it when it is opened', () => {
+    const roots = args('{"a":[1]}', '{not json}', '"x"');
+    expect(lines(roots)).toEqual(['0: "{\\"a\\":[1]}"', '  as JSON: {…}', '1: "{not json}"', '2: "\\"x\\""']);
+    expect(lines(roots, '/0/~j').slice(0, 3)).toEqual(['0: "{\\"a\\":[1]}"', '  as JSON: {1}', '    a: [1]']);
+  });
 });

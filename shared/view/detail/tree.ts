@@ -1,6 +1,7 @@
 /** A value as the lines of a tree of which only the open branches are walked. Pure: what is open is handed in. */
 import { formatCount } from '../parts/format.ts';
 import { texts } from '../texts.ts';
+import { looksNested, nestedJson } from './nested-json.ts';
 
 export type LineKind = 'text' | 'number' | 'word' | 'object' | 'array' | 'bytes' | 'range' | 'hex';
 
@@ -32,7 +33,10 @@ const SUMMARY_CHARS = 72;
 /** Branches open by themselves while the tree stays this short. */
 const OPEN_LINES = 24;
 
-const escapeKey = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
+/** Stands in an id for "what this string holds as JSON": no key is escaped to it. */
+export const NESTED = '~j';
+
+export const escapeKey = (key: string): string => key.replaceAll('~', '~0').replaceAll('/', '~1');
 
 /** The lines of a tree; `isOpen` says which branches (and which long strings) are open. */
 export function flatten(roots: readonly Root[], isOpen: (id: string) => boolean): Line[] {
@@ -82,6 +86,7 @@ function pushValue(
     const open = cutFrom === undefined ? undefined : isOpen(id);
     const text = cutFrom !== undefined && !open ? `${JSON.stringify(shown).slice(0, -1)}…` : JSON.stringify(shown);
     lines.push({ ...base, kind: 'text', text, open, cutFrom });
+    if (looksNested(value)) pushNested(lines, `${id}/${NESTED}`, value, depth + 1, isOpen);
   } else if (typeof value === 'number' || typeof value === 'bigint') {
     lines.push({ ...base, kind: 'number', text: Object.is(value, -0) ? '-0' : String(value), open: undefined });
   } else if (value instanceof Uint8Array) {
@@ -109,6 +114,44 @@ function pushValue(
   } else {
     lines.push({ ...base, kind: 'word', text: String(value), open: undefined });
   }
+}
+
+/** A string that holds JSON: shut it is only offered, opened it is read. */
+function pushNested(lines: Line[], id: string, text: string, depth: number, isOpen: (id: string) => boolean): void {
+  const key = texts.detail.nested;
+  if (isOpen(id)) {
+    const parsed = nestedJson(text);
+    if (parsed) {
+      pushValue(lines, id, key, parsed.value, depth, isOpen);
+      return;
+    }
+  }
+  const kind = text.trimStart().startsWith('[') ? 'array' : 'object';
+  lines.push({
+    id,
+    depth,
+    key,
+    kind,
+    text: kind === 'array' ? '[…]' : '{…}',
+    open: false,
+    cutFrom: undefined,
+    value: text,
+  });
+}
+
+/** The ranges that a child of a long branch stands in, the outermost first: branches that must be open for it to be seen. */
+export function rangesOf(id: string, index: number, count: number): string[] {
+  const found: string[] = [];
+  let from = 0;
+  let end = count;
+  while (end - from > CHUNK) {
+    let chunk = CHUNK;
+    while ((end - from) / chunk > CHUNK) chunk *= CHUNK;
+    from += Math.floor((index - from) / chunk) * chunk;
+    end = Math.min(end, from + chunk);
+    found.push(`${id}/[${from}…${end - 1}]`);
+  }
+  return found;
 }
 
 /** Children `from` ≤ i < `end`; more than a chunk of them are grouped, and the groups again. */

@@ -37,6 +37,10 @@ function act(key: string, store: Store): boolean {
     case 'N':
       store.jumpToError(key === 'n' ? 1 : -1);
       return true;
+    case 'f':
+    case 'F':
+      store.jumpToAlike(key === 'f' ? 1 : -1);
+      return true;
     case 'm':
       store.muteSelected();
       return true;
