@@ -7,7 +7,7 @@ import type { RowList, SessionView } from '../model/types.ts';
 import { createDetailState } from './detail/detail-state.ts';
 import type { Host } from './host.ts';
 import { DETAIL_PX, type Layout, layoutFor, SIDEBAR_PX } from './parts/layout.ts';
-import { asBoolean, asPixels, oneOf, persisted, type TimeMode } from './parts/settings.ts';
+import { asBoolean, asPixels, oneOf, persisted, TIME_MODES, type TimeMode } from './parts/settings.ts';
 import { texts } from './texts.ts';
 import { createFilterState, type TimeRange } from './toolbar/filter-state.ts';
 
@@ -44,7 +44,7 @@ export function createStore(host: Host) {
   // --- what is chosen -------------------------------------------------------------------------------------------------
   const theme = oneOf('light', 'dark', 'auto')(settings.get('theme') ?? '');
   if (theme) host.theme.value = theme;
-  const timeMode = persisted<TimeMode>(settings, 'time', 'clock', oneOf('clock', 'relative', 'delta'));
+  const timeMode = persisted<TimeMode>(settings, 'time', 'clock', oneOf(...TIME_MODES));
   const bound = persisted<BoundName>(settings, 'bound', USUAL_BOUND[host.kind], oneOf(...BOUND_NAMES));
   model.setBounds(LOG_BOUNDS[bound.value.peek()]);
   const overview = persisted<boolean>(settings, 'overview', true, asBoolean);

@@ -297,7 +297,12 @@ export const texts = {
     theme: 'Theme',
     themes: { auto: 'As the browser', light: 'Light', dark: 'Dark' },
     time: 'Time',
-    times: { clock: 'Clock', relative: 'Since the start', delta: 'Since the row before' },
+    times: {
+      clock: 'Clock',
+      relative: 'Since the start',
+      delta: 'Since the row before',
+      selected: 'From the selected row',
+    },
     bound: 'Keep at most',
     bounds: (entries: string, bytes: string) => `${entries} entries, ${bytes}`,
     heartbeats: 'Show heartbeats',

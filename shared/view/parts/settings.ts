@@ -1,7 +1,8 @@
 import { type Signal, signal } from '@preact/signals';
 import type { Host } from '../host.ts';
 
-export type TimeMode = 'clock' | 'relative' | 'delta';
+export const TIME_MODES = ['clock', 'relative', 'delta', 'selected'] as const;
+export type TimeMode = (typeof TIME_MODES)[number];
 
 /** A signal whose value outlives the view. A stored value that `parse` does not know is the default again. */
 export function persisted<T>(

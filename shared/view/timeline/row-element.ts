@@ -7,8 +7,8 @@ import { texts } from '../texts.ts';
 /** What a row's words depend on beside the row itself. */
 export interface RowSetting {
   readonly timeMode: TimeMode;
-  /** Epoch milliseconds that relative times count from. */
-  readonly zeroAt: number;
+  /** Epoch milliseconds that relative times count from; `undefined` while no row is selected that they could. */
+  readonly zeroAt: number | undefined;
   readonly nowMs: number;
   /** Characters of a preview that could be seen: the browser would shape the others for nothing. */
   readonly previewChars: number;
@@ -153,6 +153,8 @@ export class RowElement {
 }
 
 function timeWords(atMs: number, { timeMode, zeroAt }: RowSetting): string {
+  if (zeroAt === undefined) return formatClock(atMs);
+  if (timeMode === 'selected') return formatDelta(atMs - zeroAt);
   return timeMode === 'relative' ? formatRelative(atMs - zeroAt) : formatClock(atMs);
 }
 

@@ -102,7 +102,10 @@ export function Timeline(): JSX.Element {
   });
   useSignalEffect(() => {
     const selected = store.selected.value;
-    guard(store, () => view.current?.select(selected));
+    guard(store, () => {
+      view.current?.select(selected);
+      if (store.timeMode.peek() === 'selected') view.current?.redraw();
+    });
   });
 
   const onKeyDown = (event: KeyboardEvent): void => {
@@ -205,8 +208,12 @@ function countFresh(list: ListView, fresh: Signal<number>, calm: boolean): void 
   if (calm || count === 0 || fresh.peek() === 0) fresh.value = count;
 }
 
-/** Relative times count from the chosen session's beginning, or else from the log's. */
-function zeroFor(store: Store): number {
+/** Relative times count from the selected row, or from the chosen session's beginning, or else from the log's. */
+function zeroFor(store: Store): number | undefined {
+  if (store.timeMode.peek() === 'selected') {
+    const selected = store.selected.peek();
+    return store.has(selected) ? store.model.row(selected).at : undefined;
+  }
   const chosen = store.session.peek();
   return (chosen === undefined ? undefined : store.model.session(chosen)?.startedAt) ?? store.zeroAt ?? 0;
 }

@@ -3,10 +3,10 @@ import { BOUND_NAMES, LOG_BOUNDS } from '../../log/bounds.ts';
 import { useStore } from '../parts/context.ts';
 import { formatCount, formatSize } from '../parts/format.ts';
 import { MenuItem } from '../parts/menu.tsx';
+import { TIME_MODES } from '../parts/settings.ts';
 import { texts } from '../texts.ts';
 
 const themes = ['auto', 'light', 'dark'] as const;
-const times = ['clock', 'relative', 'delta'] as const;
 
 export function SettingsItems(): JSX.Element {
   const store = useStore();
@@ -26,7 +26,7 @@ export function SettingsItems(): JSX.Element {
         </MenuItem>
       ))}
       <div class="menu-head">{words.time}</div>
-      {times.map((time) => (
+      {TIME_MODES.map((time) => (
         <MenuItem
           key={time}
           role="menuitemradio"
