@@ -29,7 +29,7 @@ describe.each(browsers)('the overlay in $name', (underTest) => {
     const emit = await view.row({ name: 'sum:add', dir: 'out', ack: 'answered' });
     await view.row({ name: 'sum:add', kind: 'ack', dir: 'in' });
     await view.select(emit);
-    expect(await view.text('detail', '[data-section="payload"]')).toMatch(/^Arguments 0 \d+ 1 \d+$/);
+    expect(await view.text('detail', '[data-section="payload"] [role="tree"]')).toMatch(/^0 \d+ 1 \d+$/);
     await view.filter('');
 
     await push(page, 'upload');
