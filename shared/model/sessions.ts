@@ -6,6 +6,7 @@ import type { Dir, HttpErrorEntry, TransportCloseEntry, TransportOpenEntry, Tran
 import { Dialect } from '../protocol/dialect.ts';
 import type { ParserSet } from '../protocol/parser-set.ts';
 import type { PacketParser } from '../protocol/types.ts';
+import { field } from './field.ts';
 import { type EndClues, endByClose, endByClosePacket, endByHttp, endByNavigation } from './reasons.ts';
 import { claimOf, type RecoveryClaim, recoveryBy } from './recovery.ts';
 import type { SessionEnd, SessionView, SocketView, TransportView } from './types.ts';
@@ -70,12 +71,6 @@ const place = (url: string): string => url.replace(/^ws/, 'http');
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isMs = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;
-
-/** An object's own field; decoded data is never trusted to have a usual prototype. */
-export const field = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
 
 export class Sessions {
   /** In order of their beginning; a session's number is not its place here. */

@@ -13,11 +13,12 @@ import { type Piece, StreamReader } from '../protocol/stream.ts';
 import type { EngineMessage, EngineVersion, Packet, PacketParser, Rules } from '../protocol/types.ts';
 import { Acks } from './acks.ts';
 import { ACK_STATES, DIR_IN, DIR_NONE, DIR_OUT, INTERRUPTS, ROW_KINDS, RowColumns } from './columns.ts';
+import { field } from './field.ts';
 import { Interner } from './intern.ts';
 import { contentOf, type MessagePlace, MessageReader } from './messages.ts';
 import { Rooms } from './rooms/rooms.ts';
 import type { RoomSource } from './rooms/types.ts';
-import { assumedOpen, field, type Session, Sessions, type Socket, type Transport } from './sessions.ts';
+import { assumedOpen, type Session, Sessions, type Socket, type Transport } from './sessions.ts';
 import type { RowKind } from './types.ts';
 
 const KIND_CODE = Object.fromEntries(ROW_KINDS.map((kind, code) => [kind, code])) as Record<RowKind, number>;
