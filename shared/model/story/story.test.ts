@@ -80,6 +80,25 @@ describe('marks', () => {
   });
 });
 
+describe('recovery', () => {
+  it('is what each reply said, where a namespace connects twice', () => {
+    const log = new Log(4)
+      .frame(10, 'out', '40/a,{"pid":"P1","offset":"aaaaaaaa"}')
+      .frame(20, 'in', '40/a,{"sid":"s1","pid":"P1"}')
+      .frame(30, 'out', '41/a,')
+      .frame(40, 'out', '40/a,{"pid":"P1"}')
+      .frame(50, 'in', '40/a,{"sid":"s2","pid":"P2"}')
+      .frame(60, 'out', '41/a,')
+      .frame(70, 'out', '40/a,')
+      .frame(80, 'in', '40/a,{"sid":"s3","pid":"P3"}');
+    expect(log.of('connected')).toMatchObject([
+      { sid: 's1', recovery: 'recovered', offset: 'aaaaaaaa' },
+      { sid: 's2', recovery: 'no-offset', offset: undefined },
+      { sid: 's3', recovery: undefined },
+    ]);
+  });
+});
+
 it('a session that is not known has no story', () => {
   expect(new Story(new Model(), 7).lines()).toEqual([]);
 });

@@ -3,7 +3,9 @@
  * date as rows arrive: a session that lives all day costs no more to tell than what it did since the last look.
  */
 import { valuesText } from '../../protocol/value-text.ts';
+import { field, textField } from '../field.ts';
 import { all, any, type Query } from '../query/query.ts';
+import { claimOf, type RecoveryClaim, recoveryBy } from '../recovery.ts';
 import type { ModelReader, Row, RowList, SessionView } from '../types.ts';
 import { Beats } from './beats.ts';
 import type { StoryEvent, StoryLine } from './types.ts';
@@ -36,8 +38,8 @@ const BODY_CHARS = 300;
 
 interface Asked {
   readonly at: number;
-  readonly line: number;
-  readonly offset: string | undefined;
+  /** What it asks to be restored. */
+  readonly claim: RecoveryClaim | undefined;
 }
 
 export class Story {
@@ -116,7 +118,7 @@ export class Story {
         return;
       }
       case 'connect': {
-        this.#asked.set(row.nsp, { at: row.at, line: this.#lines.length, offset: this.#offset(row) });
+        this.#asked.set(row.nsp, { at: row.at, claim: this.#claim(row) });
         this.#add(row, { kind: 'connecting', nsp: row.nsp });
         return;
       }
@@ -174,13 +176,17 @@ export class Story {
       this.#add(row, { kind: 'refused', nsp, ms, message, data });
       return;
     }
-    const socket = session.sockets.find((one) => one.nsp === nsp);
-    const sid = textField(packet?.data, 'sid') ?? socket?.sid;
-    this.#add(row, { kind: 'connected', nsp, ms, sid, recovery: socket?.recovery, offset: asked?.offset, flushed: 0 });
+    // Replies of Socket.IO 2 carry none: the socket goes by the session's, at each connect.
+    const sid = textField(packet?.data, 'sid') ?? session.sockets.find((one) => one.nsp === nsp)?.sid;
+    const claim = asked?.claim;
+    // What this reply says: the socket may have been connected again since.
+    const recovery = claim && recoveryBy(claim, field(packet?.data, 'pid'));
+    this.#add(row, { kind: 'connected', nsp, ms, sid, recovery, offset: claim?.offset, flushed: 0 });
   }
 
-  #offset(row: Row): string | undefined {
-    return textField(this.#model.detail(row.row).packet?.data, 'offset');
+  #claim(row: Row): RecoveryClaim | undefined {
+    const data = this.#model.detail(row.row).packet?.data;
+    return claimOf(field(data, 'pid'), field(data, 'offset'));
   }
 
   #code(row: Row): number | undefined {
@@ -282,20 +288,10 @@ export class Story {
 const since = (begin: number | undefined, at: number): number | undefined =>
   begin === undefined ? undefined : at - begin;
 
-const fieldOf = (value: unknown, name: string): unknown =>
-  typeof value === 'object' && value !== null && Object.hasOwn(value, name)
-    ? (value as Record<string, unknown>)[name]
-    : undefined;
-
-function textField(value: unknown, name: string): string | undefined {
-  const text = fieldOf(value, name);
-  return typeof text === 'string' ? text : undefined;
-}
-
 /** The message and the data of a refusal: an object since Socket.IO 3, any value before. */
 function refusalOf(payload: unknown): { readonly message: string; readonly data: string | undefined } {
   const message = typeof payload === 'string' ? payload : textField(payload, 'message');
-  const data = fieldOf(payload, 'data');
+  const data = field(payload, 'data');
   return {
     message: message ?? 'no reason given',
     data: data === undefined ? undefined : valuesText([data], BODY_CHARS),
