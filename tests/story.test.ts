@@ -181,7 +181,11 @@ describe.each(browsers)('the story in $name', ({ launch }) => {
     const reconnect = oneOf(second, 'reconnect');
     expect(reconnect).toMatchObject({ previous: 0, attempt: attempts[0] });
     expect(reconnect?.delayMs).toBeGreaterThanOrEqual(290);
-    await until(async () => oneOf(linesOf((await told(shown)).model, 1), 'connected')?.flushed === 2);
+    await until(async () => oneOf(linesOf((await told(shown)).model, 1), 'flushed')?.count === 2);
+    const behind = new Story((await told(shown)).model, 1).lines().find(({ what }) => what.kind === 'flushed');
+    // The wire does not say that they waited.
+    expect(behind).toMatchObject({ what: { nsp: '/' }, inferred: true });
+    expect(behind?.row).toBeGreaterThan(0);
   });
 
   it('a server that falls silent: the client gives up', async () => {

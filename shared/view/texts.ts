@@ -493,7 +493,8 @@ export const texts = {
     connected: (nsp: string, ms: string) => `Connected to ${nsp}${ms && ` in ${ms}`}`,
     recovered: (words: string) => `recovered: ${words}`,
     offset: (offset: string) => `offset sent: “${offset}”`,
-    flushed: (count: number) => `${some(count, 'emit', 'emits')} right behind it, likely buffered while offline`,
+    flushed: (count: number, nsp: string) =>
+      `${some(count, 'emit', 'emits')} to ${nsp} right behind it: likely buffered while there was no connection`,
     refused: (nsp: string, message: string) => `${nsp} refused: “${message}”`,
     data: (data: string) => `data: ${data}`,
     disconnect: {

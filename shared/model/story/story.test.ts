@@ -1,6 +1,6 @@
 /** What only shows over minutes, or with clients of old: the rest of the story is proven in browsers (`tests/story.test.ts`). */
 import { describe, expect, it } from 'vitest';
-import type { Dir, Entry } from '../../log/entry.ts';
+import type { Dir, Entry, TransportType } from '../../log/entry.ts';
 import { Model } from '../model.ts';
 import { Story } from './story.ts';
 import type { StoryEvent } from './types.ts';
@@ -10,18 +10,23 @@ const START_AT = 1_000_000;
 class Log {
   readonly model = new Model();
   #pos = 0;
+  readonly #eio: 3 | 4;
 
   constructor(eio: 3 | 4) {
-    const url = `ws://a/socket.io/?EIO=${eio}&transport=websocket`;
-    this.add(0, { kind: 'transport-open', transport: 't', type: 'websocket', url });
+    this.#eio = eio;
+    this.open(0, 't');
     this.frame(5, 'in', '0{"sid":"S","upgrades":[],"pingInterval":25000,"pingTimeout":20000}');
   }
   add(at: number, what: object): this {
     this.model.append([{ pos: this.#pos++, at: START_AT + at, recorder: 'r', ...what } as Entry]);
     return this;
   }
-  frame(at: number, dir: Dir, text: string): this {
-    return this.add(at, { kind: 'frame', transport: 't', dir, text });
+  open(at: number, transport: string, type: TransportType = 'websocket', sid = ''): this {
+    const url = `${type === 'polling' ? 'http' : 'ws'}://a/socket.io/?EIO=${this.#eio}&transport=${type}${sid && `&sid=${sid}`}`;
+    return this.add(at, { kind: 'transport-open', transport, type, url });
+  }
+  frame(at: number, dir: Dir, text: string, transport = 't'): this {
+    return this.add(at, { kind: 'frame', transport, dir, text });
   }
   get lines(): StoryEvent[] {
     return new Story(this.model, 0).lines().map(({ what }) => what);
@@ -77,6 +82,37 @@ describe('marks', () => {
     expect(log.of('page')).toMatchObject([{ event: 'hidden' }]);
     expect(log.of('lost')).toMatchObject([{ count: 3 }]);
     expect(log.lines.at(-1)).toMatchObject({ kind: 'end', end: { reason: 'transport close', code: 1006 } });
+  });
+});
+
+describe('emits that waited', () => {
+  /** The first session breaks off, and the next one connects at 1000. */
+  const again = (): Log =>
+    new Log(4)
+      .frame(10, 'out', '40')
+      .frame(20, 'in', '40{"sid":"s1"}')
+      .frame(21, 'out', '42["first"]')
+      .add(500, { kind: 'transport-close', transport: 't', code: 1006, reason: '', clean: false, by: 'unknown' })
+      .open(900, 'u')
+      .frame(950, 'in', '0{"sid":"U","upgrades":[]}', 'u')
+      .frame(960, 'out', '40', 'u')
+      .frame(1000, 'in', '40{"sid":"s2"}', 'u');
+  const flushed = (log: Log) => new Story(log.model, 1).lines().filter(({ what }) => what.kind === 'flushed');
+
+  it('are a conclusion, told apart from the connect, and lead to the first of them', () => {
+    const log = again();
+    expect(flushed(log)).toEqual([]);
+    log.frame(1001, 'out', '42["one"]', 'u').frame(1002, 'in', '42["news"]', 'u').frame(1003, 'out', '42["two"]', 'u');
+    log.frame(1200, 'out', '42["later"]', 'u');
+    const [line, ...more] = flushed(log);
+    expect(more).toEqual([]);
+    expect(line).toMatchObject({ what: { nsp: '/', count: 2 }, inferred: true, at: START_AT + 1001 });
+    expect(log.model.row(line?.row as number).name).toBe('one');
+  });
+
+  it('are none in a session that follows no other', () => {
+    const log = again();
+    expect(new Story(log.model, 0).lines().map(({ what }) => what.kind)).not.toContain('flushed');
   });
 });
 

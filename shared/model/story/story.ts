@@ -78,7 +78,7 @@ export class Story {
       ...this.#roomsLost(session),
       ...this.#ending(session),
     ]
-      .map((line) => this.#filledIn(line, session))
+      .flatMap((line) => [line, ...this.#flushed(line, session)])
       .sort((a, b) => a.at - b.at);
   }
 
@@ -181,7 +181,7 @@ export class Story {
     const claim = asked?.claim;
     // What this reply says: the socket may have been connected again since.
     const recovery = claim && recoveryBy(claim, field(packet?.data, 'pid'));
-    this.#add(row, { kind: 'connected', nsp, ms, sid, recovery, offset: claim?.offset, flushed: 0 });
+    this.#add(row, { kind: 'connected', nsp, ms, sid, recovery, offset: claim?.offset });
   }
 
   #claim(row: Row): RecoveryClaim | undefined {
@@ -267,21 +267,20 @@ export class Story {
     return { at, row, what: { kind: 'too-big', event: name, sizeBytes, maxBytes: maxPayloadBytes }, inferred: true };
   }
 
-  /** What follows a line may come after the line was made. */
-  #filledIn(line: StoryLine, { previous }: SessionView): StoryLine {
-    if (line.what.kind !== 'connected' || previous === undefined) return line;
-    return { ...line, what: { ...line.what, flushed: this.#flushed(line, line.what.nsp) } };
-  }
-
-  #flushed({ row: connected, at }: StoryLine, nsp: string): number {
+  /** Emits right behind a connect after a reconnect. They come after its line was made, so they are looked for each time. */
+  #flushed({ row: connected, at, what }: StoryLine, { previous }: SessionView): StoryLine[] {
+    if (what.kind !== 'connected' || previous === undefined) return [];
+    let first: Row | undefined;
     let count = 0;
     for (let number = connected + 1; number < this.#model.endRow && count < MAX_FLUSHED; number++) {
       const row = this.#model.row(number);
       if (row.at - at > FLUSH_MS) break;
-      if (row.session !== this.#id || row.nsp !== nsp || row.kind !== 'event') continue;
-      if (row.dir === 'out') count += 1;
+      if (row.session !== this.#id || row.nsp !== what.nsp || row.kind !== 'event' || row.dir !== 'out') continue;
+      first ??= row;
+      count += 1;
     }
-    return count;
+    if (!first) return [];
+    return [{ at: first.at, row: first.row, what: { kind: 'flushed', nsp: what.nsp, count }, inferred: true }];
   }
 }
 

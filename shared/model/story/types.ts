@@ -30,9 +30,9 @@ export type StoryEvent =
       readonly recovery: Recovery | undefined;
       /** What the client sent as its offset. */
       readonly offset: string | undefined;
-      /** Emits right behind it, after a reconnect: likely those that waited. */
-      readonly flushed: number;
     }
+  /** Emits right behind a connect, after a reconnect: likely those that waited, and some may be made by the connect itself. */
+  | { readonly kind: 'flushed'; readonly nsp: string; readonly count: number }
   | {
       readonly kind: 'refused';
       readonly nsp: string;

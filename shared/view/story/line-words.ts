@@ -44,16 +44,17 @@ export function lineWords(what: StoryEvent, session: SessionView): LineWords {
     case 'connecting':
       return line(words.connecting(what.nsp), 'warn');
     case 'connected': {
-      const { recovery, offset, flushed, sid } = what;
+      const { recovery, offset, sid } = what;
       return line(
         words.connected(what.nsp, ms(what.ms)),
         'good',
         sid === undefined ? '' : words.sid(sid),
         recovery === undefined ? '' : words.recovered(texts.card.recoveries[recovery]),
         recovery === 'odd-offset' && offset !== undefined ? words.offset(offset) : '',
-        flushed > 0 ? words.flushed(flushed) : '',
       );
     }
+    case 'flushed':
+      return line(words.flushed(what.count, what.nsp));
     case 'refused':
       return line(
         words.refused(what.nsp, what.message),
