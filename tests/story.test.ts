@@ -3,8 +3,11 @@
  * reasons, its attempts, its ids, whether it was recovered.
  */
 
+import type { IncomingMessage } from 'node:http';
+import type { Duplex } from 'node:stream';
 import type { Server, Socket } from 'socket.io';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { type WebSocket, WebSocketServer } from 'ws';
 import { Model } from '../shared/model/model.ts';
 import { Story } from '../shared/model/story/story.ts';
 import type { StoryEvent } from '../shared/model/story/types.ts';
@@ -127,18 +130,94 @@ describe.each(browsers)('the story in $name', ({ launch }) => {
     expect(oneOf(lines, 'handshake')).toMatchObject({ pingIntervalMs: 25_000, upgrades: ['websocket'] });
   });
 
-  it('stays with polling where the upgrade fails', async () => {
-    const server = await serve();
-    server.http.prependListener('upgrade', (_request, socket) => socket.destroy());
-    const shown = await open(server);
-    await connected(shown);
-    let lines: StoryEvent[] = [];
-    await until(async () => {
-      lines = linesOf((await told(shown)).model, 0);
-      return oneOf(lines, 'upgrade-failed') !== undefined;
+  describe('an upgrade that fails', () => {
+    const failed = async (shown: Page) => {
+      let { model, sessions } = await told(shown);
+      await until(
+        async () => {
+          ({ model, sessions } = await told(shown));
+          return oneOf(linesOf(model, 0), 'upgrade-failed') !== undefined;
+        },
+        { what: 'a failed upgrade in the log' },
+      );
+      return { line: oneOf(linesOf(model, 0), 'upgrade-failed'), session: sessions[0] };
+    };
+    /** Another answer to WebSocket handshakes than Engine.IO's. */
+    const upgrades = ({ http }: TestServer, answer: (request: IncomingMessage, socket: Duplex) => void): void => {
+      http.removeAllListeners('upgrade');
+      http.on('upgrade', answer);
+    };
+
+    it('as a proxy refuses it: the session stays with polling', async () => {
+      const server = await serve();
+      upgrades(server, (_request, socket) => socket.end('HTTP/1.1 403 Forbidden\r\nconnection: close\r\n\r\n'));
+      const shown = await open(server);
+      await connected(shown);
+      const { line, session } = await failed(shown);
+      expect(line).toMatchObject({ code: 1006, failure: { cause: 'refused', certainty: 'certain' } });
+      expect(session).toMatchObject({ state: 'open', transport: 'polling' });
     });
-    expect(oneOf(lines, 'upgrade-failed')).toMatchObject({ code: 1006 });
-    expect((await told(shown)).sessions[0]).toMatchObject({ state: 'open', transport: 'polling' });
+
+    it('as the server does not know the session', async () => {
+      const server = await serve();
+      const { engine } = server.io;
+      // What a node does that another node's session comes to.
+      upgrades(server, (request, socket) => {
+        request.url = request.url?.replace(/sid=[^&]*/, 'sid=elsewhere');
+        engine.handleUpgrade(request as Parameters<typeof engine.handleUpgrade>[0], socket, Buffer.alloc(0));
+      });
+      const shown = await open(server);
+      await connected(shown);
+      expect((await failed(shown)).line).toMatchObject({ failure: { cause: 'refused', certainty: 'certain' } });
+    });
+
+    it.each([
+      ['closes', 'unanswered', (socket: WebSocket) => socket.close(1000)],
+      ['breaks off', 'broke-off', (socket: WebSocket) => socket.terminate()],
+    ] as const)('as what answers the handshake %s at the probe', async (_how, cause, end) => {
+      const server = await serve();
+      const other = new WebSocketServer({ noServer: true });
+      upgrades(server, (request, socket) => {
+        other.handleUpgrade(request, socket, Buffer.alloc(0), (ws) => ws.on('message', () => end(ws)));
+      });
+      const shown = await open(server);
+      await connected(shown);
+      const { line, session } = await failed(shown);
+      expect(line).toMatchObject({ failure: { cause, certainty: 'certain' } });
+      expect(session).toMatchObject({ state: 'open', transport: 'polling' });
+    });
+
+    it('as the page did not go on in time', async () => {
+      const server = await serve({ options: { upgradeTimeout: 400 } });
+      // A poll that hangs in a proxy: the client waits for it before it goes on.
+      server.http.prependListener('request', ({ url, method }, response) => {
+        if (method !== 'GET' || !url?.includes('sid=')) return;
+        const { end } = response;
+        response.end = ((...args: Parameters<typeof end>) => {
+          setTimeout(() => end.apply(response, args), 1500);
+          return response;
+        }) as typeof end;
+      });
+      const shown = await open(server);
+      expect((await failed(shown)).line).toMatchObject({ failure: { cause: 'unfinished', certainty: 'likely' } });
+    });
+
+    it('as the page disconnects meanwhile', async () => {
+      const server = await serve();
+      let asked = false;
+      // Never answered.
+      upgrades(server, (_request, socket) => {
+        asked = true;
+        opened.push(async () => void socket.destroy());
+      });
+      const shown = await open(server);
+      await connected(shown);
+      await until(async () => asked, { what: 'the upgrade to be asked for' });
+      await shown.evaluate(() => void client.disconnect());
+      const { line, session } = await failed(shown);
+      expect(line).toMatchObject({ failure: { cause: 'ended', certainty: 'certain' } });
+      expect(session?.end?.reason).toBe('io client disconnect');
+    });
   });
 
   it.each([['websocket'], ['polling']])('the server disconnects: %s', async (transport) => {

@@ -146,6 +146,7 @@ export class Sessions {
       closedAt: undefined,
       code: undefined,
       reason: undefined,
+      closedBy: undefined,
       framesIn: 0,
       framesOut: 0,
       bytesIn: 0,
@@ -375,9 +376,11 @@ export class Sessions {
     view.closedAt = entry.at;
     view.code = entry.code;
     view.reason = entry.reason;
+    view.closedBy = entry.by;
     if (transport.probing) {
       transport.probing = false;
-      if (session.view.upgrade) {
+      // Not where another transport has taken over meanwhile.
+      if (session.view.upgrade?.state === 'probing') {
         session.view.upgrade = { ...session.view.upgrade, state: 'failed', endedAt: entry.at };
       }
       return false;

@@ -81,6 +81,7 @@ export interface TransportView {
   closedAt: number | undefined;
   code: number | undefined;
   reason: string | undefined;
+  closedBy: 'page' | 'remote' | 'unknown' | undefined;
   /** Frames and bytes over this transport. */
   framesIn: number;
   framesOut: number;

@@ -447,6 +447,17 @@ export const texts = {
     point: (clock: string, out: string, into: string, size: string) => `${clock} · ↑ ${out} ↓ ${into} · ${size}`,
     show: 'Overview strip',
   },
+  upgradeFailures: {
+    refused:
+      'it was never opened: a proxy or the server refuses it, or it reached a server that does not know the session (no sticky sessions); browsers do not tell which',
+    unanswered: 'the server closed it without an answer to the probe',
+    unfinished: 'the server answered the probe, but the page did not go on before the server’s upgradeTimeout',
+    'broke-off': 'it was opened and then broke off: the network, or a proxy that lets no messages through',
+    ended: 'the session ended meanwhile',
+    overtaken: 'another transport was faster',
+    page: 'the page closed it; why does not show',
+    unknown: 'why does not show',
+  },
   story: {
     label: 'Sessions',
     of: (number: string) => `Story of session ${number}`,
@@ -487,8 +498,7 @@ export const texts = {
     sid: (sid: string) => `id ${sid}`,
     probe: (how: string) => `Trying to upgrade to ${how}`,
     upgraded: (how: string, ms: string) => `Upgraded to ${how}${ms && ` in ${ms}`}`,
-    upgradeFailed: (how: string, ms: string, code: string) =>
-      `The upgrade failed${ms && ` after ${ms}`}${code && ` (close code ${code})`}: the session stays with ${how}`,
+    upgradeFailed: (how: string, ms: string) => `The upgrade to ${how} failed${ms && ` after ${ms}`}`,
     connecting: (nsp: string) => `Asked for ${nsp}: no answer yet`,
     connected: (nsp: string, ms: string) => `Connected to ${nsp}${ms && ` in ${ms}`}`,
     recovered: (words: string) => `recovered: ${words}`,

@@ -12,9 +12,9 @@ class Log {
   #pos = 0;
   readonly #eio: 3 | 4;
 
-  constructor(eio: 3 | 4) {
+  constructor(eio: 3 | 4, type: TransportType = 'websocket') {
     this.#eio = eio;
-    this.open(0, 't');
+    this.open(0, 't', type);
     this.frame(5, 'in', '0{"sid":"S","upgrades":[],"pingInterval":25000,"pingTimeout":20000}');
   }
   add(at: number, what: object): this {
@@ -113,6 +113,63 @@ describe('emits that waited', () => {
   it('are none in a session that follows no other', () => {
     const log = again();
     expect(new Story(log.model, 0).lines().map(({ what }) => what.kind)).not.toContain('flushed');
+  });
+});
+
+describe('an upgrade that fails', () => {
+  /** A polling session whose WebSocket opened at 100; `u` closes at 300. */
+  const probing = (): Log =>
+    new Log(4, 'polling').frame(10, 'out', '40').frame(20, 'in', '40{"sid":"s"}').open(100, 'u', 'websocket', 'S');
+  const closes = (log: Log, by: 'page' | 'remote' | 'unknown', code: number): Log =>
+    log.add(300, { kind: 'transport-close', transport: 'u', code, reason: '', clean: by === 'remote', by });
+  const why = (log: Log) => {
+    const lines = new Story(log.model, 0).lines();
+    const [line] = lines.flatMap((one) => (one.what.kind === 'upgrade-failed' ? [{ ...one, what: one.what }] : []));
+    expect(line?.what).toMatchObject({ type: 'websocket', ms: 200 });
+    const { cause, certainty } = line?.what.failure ?? {};
+    expect(line?.inferred).toBe(certainty === 'likely');
+    return `${cause} ${certainty}`;
+  };
+
+  it('says whether it was opened and answered, and who closed it', () => {
+    expect(why(closes(probing(), 'unknown', 1006))).toBe('refused certain');
+    expect(why(closes(probing(), 'page', 1006))).toBe('page unknown');
+    const probed = () => probing().frame(150, 'out', '2probe', 'u');
+    expect(why(closes(probed(), 'unknown', 1006))).toBe('broke-off certain');
+    expect(why(closes(probed(), 'remote', 1005))).toBe('unanswered certain');
+    expect(why(closes(probed().frame(160, 'in', '3probe', 'u'), 'remote', 1005))).toBe('unfinished likely');
+  });
+
+  it('that ended with the session is no failure of its own, whichever is seen first', () => {
+    expect(why(closes(probing().frame(290, 'out', '1'), 'page', 1006))).toBe('ended certain');
+    expect(why(closes(probing().frame(290, 'in', '1'), 'remote', 1005))).toBe('ended likely');
+    const log = closes(probing(), 'remote', 1005);
+    expect(why(log)).toBe('unanswered certain');
+    expect(why(log.frame(310, 'in', '1'))).toBe('ended likely');
+  });
+
+  it('as another transport was faster', () => {
+    const log = probing().frame(150, 'out', '2probe', 'u').open(160, 'w', 'webtransport');
+    const bytes = (...values: readonly number[]) => ({ base64: btoa(String.fromCharCode(...values)) });
+    const chunk = (at: number, text: string) =>
+      log.add(at, {
+        kind: 'frame',
+        transport: 'w',
+        dir: 'out',
+        size: text.length + 1,
+        ...bytes(text.length, ...new TextEncoder().encode(text)),
+      });
+    chunk(170, '0{"sid":"S"}');
+    chunk(180, '5');
+    expect(log.model.session(0)).toMatchObject({ transport: 'webtransport' });
+    expect(why(closes(log, 'page', 1006))).toBe('overtaken certain');
+    expect(log.model.session(0)?.upgrade?.state).toBe('upgraded');
+  });
+
+  it('is read from its own transport, whatever of the session the log has lost', () => {
+    expect(new Log(4, 'polling').open(100, 'u', 'websocket', 'S').of('probe')).toEqual([
+      { kind: 'probe', type: 'websocket' },
+    ]);
   });
 });
 

@@ -6,7 +6,8 @@ import { valuesText } from '../../protocol/value-text.ts';
 import { field, textField } from '../field.ts';
 import { all, any, type Query } from '../query/query.ts';
 import { claimOf, type RecoveryClaim, recoveryBy } from '../recovery.ts';
-import type { ModelReader, Row, RowList, SessionView } from '../types.ts';
+import type { ModelReader, Row, RowList, SessionView, TransportView } from '../types.ts';
+import { upgradeFailure } from '../upgrade-failure.ts';
 import { Beats } from './beats.ts';
 import type { StoryEvent, StoryLine } from './types.ts';
 
@@ -50,8 +51,8 @@ export class Story {
   #lines: StoryLine[] = [];
   #beats = new Beats();
   #asked = new Map<string, Asked>();
-  #transports = 0;
-  #probedAt: number | undefined;
+  /** Transports of upgrades that failed, by the row of their close. */
+  #failed = new Map<number, TransportView>();
   #closedRow = -1;
 
   constructor(model: ModelReader, session: number) {
@@ -78,7 +79,7 @@ export class Story {
       ...this.#roomsLost(session),
       ...this.#ending(session),
     ]
-      .flatMap((line) => [line, ...this.#flushed(line, session)])
+      .flatMap((line) => [this.#judged(line, session), ...this.#flushed(line, session)])
       .sort((a, b) => a.at - b.at);
   }
 
@@ -87,8 +88,7 @@ export class Story {
     this.#lines = [];
     this.#beats = new Beats();
     this.#asked = new Map();
-    this.#transports = 0;
-    this.#probedAt = undefined;
+    this.#failed = new Map();
     this.#closedRow = -1;
   }
 
@@ -110,7 +110,7 @@ export class Story {
         return;
       case 'upgrade':
         if (row.dir !== 'out') return;
-        this.#add(row, { kind: 'upgraded', ms: since(this.#probedAt, row.at) });
+        this.#upgraded(row, session);
         return;
       case 'heartbeat': {
         const late = this.#beats.take(row, session);
@@ -131,7 +131,7 @@ export class Story {
         return;
       case 'closed':
         if (row.name !== 'upgrade failed') this.#closedRow = row.row;
-        else this.#add(row, { kind: 'upgrade-failed', ms: since(this.#probedAt, row.at), code: this.#code(row) });
+        else this.#upgradeFailed(row, session);
         return;
       case 'http-error': {
         const { entry } = this.#model.detail(row.row);
@@ -145,16 +145,41 @@ export class Story {
     }
   }
 
+  /** The transport that a row's entry is of. */
+  #transportOf({ row }: Row, { transports }: SessionView): TransportView | undefined {
+    const { entry } = this.#model.detail(row);
+    return 'transport' in entry ? transports.find(({ id }) => id === entry.transport) : undefined;
+  }
+
   #transport(row: Row, session: SessionView): void {
-    const view = session.transports[this.#transports];
+    const view = this.#transportOf(row, session);
     const type = view?.type ?? 'websocket';
-    this.#transports += 1;
-    if (this.#transports === 1 || type === 'polling') {
+    if (view === session.transports[0] || type === 'polling') {
       this.#add(row, { kind: 'transport', type, late: view?.late ?? false });
       return;
     }
-    this.#probedAt = row.at;
     this.#add(row, { kind: 'probe', type });
+  }
+
+  #upgraded(row: Row, session: SessionView): void {
+    const view = this.#transportOf(row, session);
+    this.#add(row, { kind: 'upgraded', type: view?.type ?? 'websocket', ms: since(view?.openedAt, row.at) });
+  }
+
+  #upgradeFailed(row: Row, session: SessionView): void {
+    const view = this.#transportOf(row, session);
+    if (view) this.#failed.set(row.row, view);
+    const { type = 'websocket', openedAt, code } = view ?? {};
+    this.#add(row, { kind: 'upgrade-failed', type, ms: since(openedAt, row.at), failure: undefined, code });
+  }
+
+  /** Why an upgrade failed may show later: the session ended with it. */
+  #judged(line: StoryLine, session: SessionView): StoryLine {
+    const { what } = line;
+    const failed = what.kind === 'upgrade-failed' ? this.#failed.get(line.row) : undefined;
+    if (what.kind !== 'upgrade-failed' || !failed) return line;
+    const failure = upgradeFailure(session, failed);
+    return { ...line, what: { ...what, failure }, inferred: failure.certainty === 'likely' };
   }
 
   #handshake(row: Row, session: SessionView): void {
@@ -187,11 +212,6 @@ export class Story {
   #claim(row: Row): RecoveryClaim | undefined {
     const data = this.#model.detail(row.row).packet?.data;
     return claimOf(field(data, 'pid'), field(data, 'offset'));
-  }
-
-  #code(row: Row): number | undefined {
-    const { entry } = this.#model.detail(row.row);
-    return entry.kind === 'transport-close' ? entry.code : undefined;
   }
 
   #pageMark(row: Row, { startedAt, end, recorder, pingTimeoutMs }: SessionView): void {

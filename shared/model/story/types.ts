@@ -2,6 +2,7 @@
 import type { PageEntry, TransportType } from '../../log/entry.ts';
 import type { Recovery } from '../recovery.ts';
 import type { SessionEnd } from '../types.ts';
+import type { UpgradeFailure } from '../upgrade-failure.ts';
 
 /** What happened. Milliseconds are counted from what it follows: the transport's beginning, the question, the probe. */
 export type StoryEvent =
@@ -17,8 +18,15 @@ export type StoryEvent =
       readonly upgrades: readonly string[] | undefined;
     }
   | { readonly kind: 'probe'; readonly type: TransportType }
-  | { readonly kind: 'upgraded'; readonly ms: number | undefined }
-  | { readonly kind: 'upgrade-failed'; readonly ms: number | undefined; readonly code: number | undefined }
+  | { readonly kind: 'upgraded'; readonly type: TransportType; readonly ms: number | undefined }
+  | {
+      readonly kind: 'upgrade-failed';
+      readonly ms: number | undefined;
+      readonly type: TransportType;
+      /** `undefined` where the transport's beginning is not in the log. */
+      readonly failure: UpgradeFailure | undefined;
+      readonly code: number | undefined;
+    }
   /** A namespace was asked for, and no answer has come yet. */
   | { readonly kind: 'connecting'; readonly nsp: string }
   | {

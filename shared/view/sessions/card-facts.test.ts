@@ -52,6 +52,18 @@ describe('handshake card', () => {
     expect(card([open, { ...asks, text: '40{"token":"x"}' }], 30_000).Recovered).toBeUndefined();
   });
 
+  it('says why an upgrade failed', () => {
+    const url = wss.replace('wss:', 'https:').replace('websocket', 'polling');
+    const polling = { ...open, type: 'polling', url } as const;
+    const handshake = { ...frame, pos: 1, at: 1050, text: '0{"sid":"s1","upgrades":["websocket"]}' } as const;
+    const probe = { ...open, pos: 2, at: 1100, transport: 't2', url: `${wss}&sid=s1` } as const;
+    const close = { recorder: 'r1', kind: 'transport-close', transport: 't2', pos: 3, at: 1200 } as const;
+    const broken = { ...close, code: 1006, reason: '', clean: false, by: 'unknown' } as const;
+    expect(card([polling, handshake, probe, broken], 2000).Transport).toMatch(
+      /^polling, upgrade failed: it was never opened: a proxy or the server refuses it/,
+    );
+  });
+
   it('says what is not known, and why', () => {
     const found = card(
       [

@@ -1,6 +1,8 @@
 import { heartbeatDeadline } from '../../model/heartbeats.ts';
 import type { SessionView } from '../../model/types.ts';
+import { upgradeFailure } from '../../model/upgrade-failure.ts';
 import { formatAge, formatClockSeconds, formatDuration, formatSize } from '../parts/format.ts';
+import { upgradeFailureWords } from '../story/upgrade-failure-words.ts';
 import { texts } from '../texts.ts';
 
 export interface CardFact {
@@ -52,7 +54,11 @@ function transportWords(session: SessionView, nowMs: number): string {
   const { upgrade } = session;
   if (!upgrade) return how;
   if (upgrade.state === 'probing') return `${how}, ${texts.card.probing(formatAge(nowMs - upgrade.startedAt))}`;
-  if (upgrade.state === 'failed') return `${how}, ${texts.card.upgradeFailed}`;
+  if (upgrade.state === 'failed') {
+    const failed = session.transports.find(({ closedAt }) => closedAt !== undefined && closedAt === upgrade.endedAt);
+    const why = failed && upgradeFailureWords(upgradeFailure(session, failed));
+    return `${how}, ${texts.card.upgradeFailed}${why ? `: ${why}` : ''}`;
+  }
   const duration = formatDuration((upgrade.endedAt ?? upgrade.startedAt) - upgrade.startedAt);
   return `${how}, ${texts.card.upgraded(duration)}`;
 }

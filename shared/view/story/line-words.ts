@@ -1,8 +1,8 @@
 /** The words for a line of a session's story, and how it is meant. */
 import type { StoryEvent } from '../../model/story/types.ts';
-import type { SessionView } from '../../model/types.ts';
 import { formatDuration, formatSize } from '../parts/format.ts';
 import { texts } from '../texts.ts';
+import { upgradeFailureWords } from './upgrade-failure-words.ts';
 
 export interface LineWords {
   readonly text: string;
@@ -19,7 +19,7 @@ const line = (text: string, tone: LineWords['tone'] = 'plain', ...facts: readonl
   facts: facts.filter((fact) => fact !== ''),
 });
 
-export function lineWords(what: StoryEvent, session: SessionView): LineWords {
+export function lineWords(what: StoryEvent): LineWords {
   const words = texts.story;
   switch (what.kind) {
     case 'reconnect':
@@ -36,10 +36,15 @@ export function lineWords(what: StoryEvent, session: SessionView): LineWords {
     case 'probe':
       return line(words.probe(texts.transports[what.type]));
     case 'upgraded':
-      return line(words.upgraded(session.transport ? texts.transports[session.transport] : '', ms(what.ms)), 'good');
+      return line(words.upgraded(texts.transports[what.type], ms(what.ms)), 'good');
     case 'upgrade-failed': {
-      const how = texts.transports[session.transport ?? 'polling'];
-      return line(words.upgradeFailed(how, ms(what.ms), what.code ? String(what.code) : ''), 'warn');
+      const { type, failure, code } = what;
+      return line(
+        words.upgradeFailed(texts.transports[type], ms(what.ms)),
+        failure?.cause === 'ended' || failure?.cause === 'overtaken' ? 'plain' : 'warn',
+        failure ? upgradeFailureWords(failure) : '',
+        code ? `${texts.card.code} ${code}` : '',
+      );
     }
     case 'connecting':
       return line(words.connecting(what.nsp), 'warn');

@@ -55,7 +55,7 @@ function Line({ line, session }: { readonly line: StoryLine; readonly session: S
   const store = useStore();
   const words = texts.story;
   const { at, row, what, inferred } = line;
-  const { text, facts, tone } = lineWords(what, session);
+  const { text, facts, tone } = lineWords(what);
   const other = what.kind === 'reconnect' ? what.previous : what.kind === 'next' ? what.next : undefined;
   const go = other !== undefined ? () => store.openStory(other) : store.has(row) ? () => store.showRow(row) : undefined;
   const title = other !== undefined ? words.toSession(other) : go && words.toRow;
