@@ -130,6 +130,40 @@ describe.each(browsers)('the story in $name', ({ launch }) => {
     expect(oneOf(lines, 'handshake')).toMatchObject({ pingIntervalMs: 25_000, upgrades: ['websocket'] });
   });
 
+  it.each([
+    ['before the session', false],
+    ['from its start', true],
+  ])('a page that was hidden %s', async (_when, fromStart) => {
+    const server = await serve();
+    const shown = await browser.newPage(`${server.url}/`);
+    opened.push(() => shown.close());
+    const other = await browser.newPage(`${server.url}/`);
+    opened.push(() => other.close());
+    await other.activate();
+    await shown.waitFor(`document.visibilityState === 'hidden'`, { what: 'the page in the background' });
+    if (fromStart) await shown.reload();
+    await shown.evaluate('begin({ transports: ["websocket"] })');
+    await connected(shown);
+    const { model } = await told(shown);
+    const [first] = new Story(model, 0).lines();
+    expect(first).toMatchObject({ what: { kind: 'page-already', event: 'hidden' }, inferred: false });
+  });
+
+  it('a page that is offline from its start', async () => {
+    const server = await serve();
+    // No test can cut off the browser itself: it is told so as the browser tells it.
+    server.http.prependListener('request', ({ url }, response) => {
+      if (url !== '/') return;
+      const { end } = response;
+      const told = `<script>Object.defineProperty(Navigator.prototype, 'onLine', { get: () => false })</script>`;
+      response.end = ((html: string) => end.call(response, told + html, 'utf8')) as typeof end;
+    });
+    const shown = await open(server, { transports: ['websocket'] });
+    await connected(shown);
+    const lines = linesOf((await told(shown)).model, 0);
+    expect(lines[0]).toMatchObject({ kind: 'page-already', event: 'offline' });
+  });
+
   describe('an upgrade that fails', () => {
     const failed = async (shown: Page) => {
       let { model, sessions } = await told(shown);

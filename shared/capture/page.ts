@@ -6,7 +6,8 @@ import type { Journal } from './journal.ts';
 import { isHidden, type Stalls } from './stalls.ts';
 
 const persistedOf = getterOf(PageTransitionEvent.prototype, 'persisted');
-const { location } = globalThis;
+const isOnline = getterOf(Navigator.prototype, 'onLine');
+const { location, navigator } = globalThis;
 
 export function capturePage(journal: Journal, stalls: Stalls): Stop {
   const note = (event: PageEntry['event'], url?: string): void =>
@@ -30,6 +31,9 @@ export function capturePage(journal: Journal, stalls: Stalls): Stop {
     ],
   ];
   note('navigate', location.href);
+  // What holds from the start is told by no event: a tab opened in the background, a page out of the browser's cache.
+  if (isHidden()) note('hidden');
+  if (!isOnline(navigator)) note('offline');
   for (let i = 0; i < watched.length; i++) {
     const [target, type, listener] = watched[i] as (typeof watched)[number];
     listen(target, type, listener);

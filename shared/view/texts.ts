@@ -524,6 +524,11 @@ export const texts = {
       worker: 'A worker began',
     },
     stall: (ms: string) => `for ${ms}`,
+    pageAlready: {
+      hidden: 'The page was hidden already: its timers are throttled',
+      offline: 'The browser was offline already',
+    },
+    since: (ms: string) => `for ${ms} before`,
     fatal: 'longer than the ping timeout: the server gives up',
     lost: (count: number) => `${some(count, 'entry was', 'entries were')} dropped before they were read`,
     tooBig: (event: string, size: string) => `The largest of the last emits: “${event}”, ${size}`,

@@ -85,6 +85,34 @@ describe('marks', () => {
   });
 });
 
+describe('a page that was hidden or offline before the session', () => {
+  const begins = (...events: readonly string[]) => {
+    const log = new Log(4);
+    events.forEach((event, index) => {
+      if (event === 'lost') log.add(100 + index, { kind: 'lost', count: 3 });
+      else log.add(100 + index, { kind: 'page', event, recorder: event === 'worker' ? 'another' : 'r' });
+    });
+    log.add(150, { kind: 'page', event: 'hidden', recorder: 'another' }).open(200, 'u');
+    return new Story(log.model, 1).lines().map(({ at, row, what }) => {
+      if (what.kind !== 'page-already') return what.kind;
+      expect(at).toBe(START_AT + 200);
+      return `${what.event} ${what.ms} ${log.model.row(row).name}`;
+    });
+  };
+
+  it('is told where the session begins', () => {
+    expect(begins('hidden')).toEqual(['hidden 100 hidden', 'transport']);
+    expect(begins('hidden', 'offline')).toEqual(['offline 99 offline', 'hidden 100 hidden', 'transport']);
+  });
+
+  it('is not where that was over, or may have been', () => {
+    expect(begins()).toEqual(['transport']);
+    expect(begins('hidden', 'visible', 'offline', 'online')).toEqual(['transport']);
+    expect(begins('hidden', 'offline', 'lost')).toEqual(['transport']);
+    expect(begins('hidden', 'stall', 'navigate')).toEqual(['hidden 100 hidden', 'transport']);
+  });
+});
+
 describe('emits that waited', () => {
   /** The first session breaks off, and the next one connects at 1000. */
   const again = (): Log =>

@@ -9,6 +9,7 @@ import { claimOf, type RecoveryClaim, recoveryBy } from '../recovery.ts';
 import type { ModelReader, Row, RowList, SessionView, TransportView } from '../types.ts';
 import { upgradeFailure } from '../upgrade-failure.ts';
 import { Beats } from './beats.ts';
+import { PageBefore } from './page-before.ts';
 import type { StoryEvent, StoryLine } from './types.ts';
 
 const OWN: Query = {
@@ -50,6 +51,7 @@ export class Story {
   #taken = 0;
   #lines: StoryLine[] = [];
   #beats = new Beats();
+  #before = new PageBefore();
   #asked = new Map<string, Asked>();
   /** Transports of upgrades that failed, by the row of their close. */
   #failed = new Map<number, TransportView>();
@@ -74,6 +76,7 @@ export class Story {
     const beats = this.#beats.line();
     return [
       ...this.#reconnect(session),
+      ...this.#before.lines(session.startedAt),
       ...this.#lines,
       ...(beats ? [beats] : []),
       ...this.#roomsLost(session),
@@ -87,6 +90,7 @@ export class Story {
     this.#taken = 0;
     this.#lines = [];
     this.#beats = new Beats();
+    this.#before = new PageBefore();
     this.#asked = new Map();
     this.#failed = new Map();
     this.#closedRow = -1;
@@ -215,11 +219,12 @@ export class Story {
   }
 
   #pageMark(row: Row, { startedAt, end, recorder, pingTimeoutMs }: SessionView): void {
-    if (row.at < startedAt || (end && row.at > end.at)) return;
+    if (end && row.at > end.at) return;
     const { entry } = this.#model.detail(row.row);
-    if (entry.recorder !== recorder) return;
-    if (entry.kind === 'lost') this.#add(row, { kind: 'lost', count: entry.count });
-    else if (entry.kind === 'page' && entry.event !== 'worker') {
+    if (entry.recorder !== recorder || (entry.kind !== 'lost' && entry.kind !== 'page')) return;
+    if (row.at < startedAt) this.#before.take(entry.kind === 'lost' ? 'lost' : entry.event, row);
+    else if (entry.kind === 'lost') this.#add(row, { kind: 'lost', count: entry.count });
+    else if (entry.event !== 'worker') {
       const fatal = entry.event === 'stall' && pingTimeoutMs !== undefined && (entry.ms ?? 0) > pingTimeoutMs;
       this.#add(row, { kind: 'page', event: entry.event, ms: entry.ms, fatal });
     }

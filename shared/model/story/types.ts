@@ -68,6 +68,8 @@ export type StoryEvent =
       /** A stall longer than the ping timeout, in which the server gives up. */
       readonly fatal: boolean;
     }
+  /** What held already when the session began: `row` says since when. */
+  | { readonly kind: 'page-already'; readonly event: 'hidden' | 'offline'; readonly ms: number }
   | { readonly kind: 'lost'; readonly count: number }
   | { readonly kind: 'http-error'; readonly name: string; readonly words: string; readonly body: string | undefined }
   /** The last large thing that was sent before the other side would take no more. */

@@ -83,6 +83,8 @@ export function lineWords(what: StoryEvent): LineWords {
       const facts = [what.ms === undefined ? '' : words.stall(ms(what.ms)), what.fatal ? words.fatal : ''];
       return line(words.page[what.event], tone, ...facts);
     }
+    case 'page-already':
+      return line(words.pageAlready[what.event], what.event === 'offline' ? 'bad' : 'plain', words.since(ms(what.ms)));
     case 'lost':
       return line(words.lost(what.count), 'warn');
     case 'http-error':
