@@ -1,6 +1,6 @@
 /** A client that speaks the wire itself, so that a test sees every frame, in order, as it came. */
 import { WebSocket } from 'ws';
-import { COMPANION_NAMESPACE, type CompanionFact, readFact } from '../shared/protocol/companion.ts';
+import { COMPANION_NAMESPACE, type CompanionFact, type FactKind, readFact } from '../shared/protocol/companion.ts';
 import { until } from './harness/until.ts';
 
 export interface WireClient {
@@ -19,6 +19,13 @@ export interface WireClient {
   unwatch(): void;
   close(): Promise<void>;
 }
+
+/** The facts of one kind. */
+export const of = <K extends FactKind>(
+  facts: readonly CompanionFact[],
+  kind: K,
+): Extract<CompanionFact, { kind: K }>[] =>
+  facts.filter((fact): fact is Extract<CompanionFact, { kind: K }> => fact.kind === kind);
 
 const EVENT_PREFIX = `42${COMPANION_NAMESPACE},`;
 const isCompanion = (frame: string): boolean => frame.slice(2).startsWith(`${COMPANION_NAMESPACE},`);

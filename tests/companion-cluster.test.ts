@@ -8,8 +8,7 @@ import { createClient } from 'redis';
 import { Server } from 'socket.io';
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { instrument } from '../inspector/server/index.ts';
-import type { CompanionFact, FactKind } from '../shared/protocol/companion.ts';
-import { connectWire, type WireClient } from './companion-client.ts';
+import { connectWire, of, type WireClient } from './companion-client.ts';
 import { until } from './harness/until.ts';
 
 let redisUrl = '';
@@ -48,9 +47,6 @@ afterAll(() => endRedis());
 afterEach(async () => {
   for (const stop of stops.splice(0).reverse()) await stop();
 });
-
-const of = <K extends FactKind>(facts: readonly CompanionFact[], kind: K): Extract<CompanionFact, { kind: K }>[] =>
-  facts.filter((fact): fact is Extract<CompanionFact, { kind: K }> => fact.kind === kind);
 
 interface Node {
   readonly io: Server;

@@ -5,8 +5,7 @@ import type { AddressInfo } from 'node:net';
 import { Server } from 'socket.io';
 import { afterEach, describe, expect, test } from 'vitest';
 import { hashPassword, type InstrumentOptions, instrument } from '../inspector/server/index.ts';
-import type { CompanionFact, FactKind } from '../shared/protocol/companion.ts';
-import { connectWire, type WireClient } from './companion-client.ts';
+import { connectWire, of, type WireClient } from './companion-client.ts';
 import { until } from './harness/until.ts';
 
 // Its types are out of reach of `exports`.
@@ -39,9 +38,6 @@ async function connect(url: string): Promise<WireClient> {
   stops.push(() => client.close());
   return client;
 }
-
-const of = <K extends FactKind>(facts: readonly CompanionFact[], kind: K): Extract<CompanionFact, { kind: K }>[] =>
-  facts.filter((fact): fact is Extract<CompanionFact, { kind: K }> => fact.kind === kind);
 
 const got = (client: WireClient, event: string): boolean =>
   client.appFrames().some((frame) => /^42\d*\["([^"]+)"/.exec(frame)?.[1] === event);
