@@ -8,8 +8,21 @@ import { hashPassword, type InstrumentOptions, instrument } from '../inspector/s
 import { connectWire, of, type WireClient } from './companion-client.ts';
 import { until } from './harness/until.ts';
 
+const load = createRequire(import.meta.url);
 // Its types are out of reach of `exports`.
-const { Server: Server3 } = createRequire(import.meta.url)('socket.io-v3') as typeof import('socket.io');
+const { Server: Server3 } = load('socket.io-v3') as typeof import('socket.io');
+
+/** What 1.x and 2.x have; they come without types. */
+interface OldServer {
+  readonly nsps: Readonly<Record<string, { readonly adapter: object }>>;
+  of(name: string): unknown;
+  on(event: 'connection', listener: (socket: { emit(event: string, text: string): void }) => void): void;
+  close(): void;
+}
+type OldConnect = (
+  url: string,
+  options: object,
+) => { on(event: string, listener: (text: string) => void): void; close(): void };
 
 const stops: (() => unknown)[] = [];
 afterEach(async () => {
@@ -395,4 +408,31 @@ describe('on 4.8', () => {
     await until(() => of(a.facts(), 'handshake-refused').length === 1);
     expect(of(a.facts(), 'handshake-refused')).toMatchObject([{ code: 4, reason: 'Forbidden' }]);
   });
+});
+
+describe.each([
+  { name: '2.5', major: 'v2' },
+  { name: '1.7', major: 'v1' },
+])('socket.io $name', ({ major }) => {
+  test('is refused with a clear error, and its server is left as it was', async () => {
+    const OldServer = load(`socket.io-${major}`) as new (http: HttpServer) => OldServer;
+    const { io, url } = await serve((http) => new OldServer(http));
+    io.on('connection', (socket) => socket.emit('welcome', 'hello'));
+    const parts = [io, io.nsps, io.of('/') as object, io.nsps['/']!.adapter];
+    const state = () =>
+      parts.flatMap((part) => [part, Object.getPrototypeOf(part) as object]).map(Object.getOwnPropertyDescriptors);
+    const before = state();
+    const message = /needs a Socket\.IO server of 3\.1 or later\. This one is of 1\.x or 2\.x/;
+    expect(() => instrument(io, { auth: false })).toThrow(message);
+    expect(() => instrument(io, {} as InstrumentOptions)).toThrow(message);
+    expect(Object.keys(io.nsps)).toEqual(['/']);
+    expect(state()).toEqual(before);
+    const client = (load(`socket.io-client-${major}`) as OldConnect)(url, { transports: ['websocket'] });
+    stops.push(() => client.close());
+    expect(await new Promise((welcomed) => client.on('welcome', welcomed))).toBe('hello');
+  });
+});
+
+test.each([undefined, {}, createServer()])('what is no Socket.IO server is refused as such', (other) => {
+  expect(() => instrument(other as never, { auth: false })).toThrow(/needs a Socket\.IO server.* This is none/);
 });

@@ -37,8 +37,13 @@ function refusal(code: keyof typeof REFUSALS): Error {
 }
 
 function checkServer(io: AppServer): void {
-  if (!(io?._nsps instanceof Map))
-    throw new TypeError('sioscope: instrument() needs a Socket.IO server of 3.1 or later.');
+  if (!(io?._nsps instanceof Map)) {
+    const isOld = typeof (io as { readonly nsps?: unknown } | undefined)?.nsps === 'object';
+    const found = isOld
+      ? 'This one is of 1.x or 2.x, whose adapter does not say who joins and leaves.'
+      : 'This is none.';
+    throw new TypeError(`sioscope: instrument() needs a Socket.IO server of 3.1 or later. ${found}`);
+  }
   if (io._nsps.has(COMPANION_NAMESPACE))
     throw new Error(`sioscope: the server has a namespace ${COMPANION_NAMESPACE} already.`);
 }
@@ -47,10 +52,10 @@ function checkServer(io: AppServer): void {
 export function instrument(server: { of(name: string): unknown }, options: InstrumentOptions): Stop {
   const io = server as unknown as AppServer;
   const { data, node = `${hostname()}#${process.pid}`, factsPerSecond = 500 } = options ?? {};
+  checkServer(io);
   const verify = verifier(options?.auth);
   if (!(Number.isInteger(factsPerSecond) && factsPerSecond > 0))
     throw new RangeError('sioscope: factsPerSecond must be a positive integer.');
-  checkServer(io);
 
   const watchers = new Set<AppSocket>();
   let unwatch: Stop | undefined;
