@@ -401,6 +401,12 @@ export const texts = {
     adminLeaks:
       'It sends headers and cookies of every socket to its viewers, and this log holds them. It does not tell where events went.',
     omitted: (count: string) => `${count} facts were over the server’s bound and only counted.`,
+    leftOutByServer: (sockets: number, rooms: number) =>
+      `The server’s bound left ${some(sockets, 'socket', 'sockets')} and ${some(rooms, 'room', 'rooms')} out of what it told.`,
+    leftOut: (names: number) =>
+      `${some(names, 'name of a socket or room was', 'names of sockets and rooms were')} over this view’s bound, and only counted where a room has a count.`,
+    movesDropped: (count: number) =>
+      `${some(count, 'older one was', 'older ones were')} let go by a bound, of all rooms together.`,
     none: 'Rooms live on the server, and nothing tells of them here.',
     asked: 'The server was asked, and has not answered yet.',
     refused: (why: string, code: string | undefined) =>

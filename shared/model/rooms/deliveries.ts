@@ -25,6 +25,9 @@ interface Arrived {
 const isSame = (one: { readonly nsp: string; readonly event: string }, nsp: string, event: string): boolean =>
   one.nsp === nsp && (one.event === event || (one.event.length === NAME_CHARS && event.startsWith(one.event)));
 
+const isSameList = (one: readonly string[], other: readonly string[]): boolean =>
+  one.length === other.length && one.every((name, place) => name === other[place]);
+
 type Growing = { -readonly [K in keyof Delivery]: Delivery[K] };
 
 /** What is known of the sends on one connection. */
@@ -106,7 +109,8 @@ export class Deliveries {
         isSame(one.delivery, delivery.nsp, delivery.event) &&
         delivery.to !== 'direct' &&
         one.delivery.to === delivery.to &&
-        one.delivery.rooms.join('\n') === delivery.rooms.join('\n') &&
+        isSameList(one.delivery.rooms, delivery.rooms) &&
+        isSameList(one.delivery.except, delivery.except) &&
         !one.delivery.nodes.includes(delivery.nodes[0] as string),
     )?.delivery;
     if (!found) return false;

@@ -4,10 +4,23 @@
  */
 import type { CompanionFact, Target } from '../../protocol/companion.ts';
 import { Deliveries } from './deliveries.ts';
-import { keyOf, NodeRooms } from './node-rooms.ts';
-import type { ChannelView, Delivery, MemberView, RoomMove, RoomSource, RoomsReader, RoomView } from './types.ts';
+import { keyOf, type NodeRooms } from './node-rooms.ts';
+import { OwnSockets } from './own-sockets.ts';
+import { ToldNodes } from './told-nodes.ts';
+import type {
+  ChannelView,
+  Delivery,
+  LeftOut,
+  MemberView,
+  RoomMove,
+  RoomSource,
+  RoomsReader,
+  RoomView,
+} from './types.ts';
 
 const MAX_MOVES = 5000;
+/** Sessions that ended, whose sockets and rooms are remembered. */
+const MAX_ENDED = 500;
 
 /** Where a fact came from. */
 export interface FactPlace {
@@ -22,10 +35,7 @@ export interface FactPlace {
 export class Rooms implements RoomsReader {
   readonly #touch: (row: number) => void;
   /** What each source told, apart: only one of them is shown. */
-  readonly #bySource: Readonly<Record<RoomSource, Map<string, NodeRooms>>> = {
-    companion: new Map(),
-    'admin-ui': new Map(),
-  };
+  readonly #bySource: Readonly<Record<RoomSource, ToldNodes>>;
   readonly #channels: Readonly<Record<RoomSource, Map<number, ChannelView>>> = {
     companion: new Map(),
     'admin-ui': new Map(),
@@ -37,22 +47,25 @@ export class Rooms implements RoomsReader {
   readonly #unheard = new Set<number>();
   /** Rooms of the page's sockets when their sessions ended. */
   readonly #roomsAtEnd = new Map<number, ReadonlyMap<string, readonly string[]>>();
-  /** Sessions of the page by their sockets. */
-  readonly #own = new Map<string, number>();
+  readonly #own = new OwnSockets();
+  /** The sessions that ended, the oldest first. */
+  readonly #endedSessions = new Set<number>();
   #moves: RoomMove[] = [];
+  #movesDropped = 0;
 
-  /** `touch`: what is known of a row has changed after it was added. */
-  constructor(touch: (row: number) => void) {
+  /** `touch`: what is known of a row has changed after it was added. `maxNames`: the bound for each source's picture. */
+  constructor(touch: (row: number) => void, maxNames?: number) {
     this.#touch = touch;
+    this.#bySource = { companion: new ToldNodes(maxNames), 'admin-ui': new ToldNodes(maxNames) };
   }
 
   /** Who is believed: the companion where it tells, since it knows more. */
   get source(): RoomSource {
-    return this.#bySource.companion.size > 0 ? 'companion' : 'admin-ui';
+    return this.#bySource.companion.byName.size > 0 ? 'companion' : 'admin-ui';
   }
 
   get #nodes(): ReadonlyMap<string, NodeRooms> {
-    return this.#bySource[this.source];
+    return this.#bySource[this.source].byName;
   }
 
   get told(): boolean {
@@ -61,6 +74,14 @@ export class Rooms implements RoomsReader {
 
   get moves(): readonly RoomMove[] {
     return this.#moves;
+  }
+
+  get movesDropped(): number {
+    return this.#movesDropped;
+  }
+
+  get leftOut(): LeftOut {
+    return this.#bySource[this.source].leftOut;
   }
 
   channel(session: number, source?: RoomSource): ChannelView | undefined {
@@ -89,9 +110,7 @@ export class Rooms implements RoomsReader {
     const ended = this.#roomsAtEnd.get(session);
     if (ended) return ended;
     const rooms = new Map<string, readonly string[]>();
-    for (const [key, owner] of this.#own) {
-      if (owner !== session) continue;
-      const [nsp, id] = key.split('\n') as [string, string];
+    for (const [nsp, id] of this.#own.of(session)) {
       rooms.set(nsp, [...(this.member(nsp, id)?.rooms ?? [])].sort());
     }
     return rooms;
@@ -117,7 +136,7 @@ export class Rooms implements RoomsReader {
       for (const id of here.members) members.add(id);
     }
     if (!found) return undefined;
-    const own = [...members].some((id) => this.#own.has(keyOf(nsp, id)));
+    const own = [...members].some((id) => this.#own.sessionOf(nsp, id) !== undefined);
     return { nsp, room, count, members, own };
   }
 
@@ -126,7 +145,7 @@ export class Rooms implements RoomsReader {
       const found = members.get(keyOf(nsp, id));
       if (!found) continue;
       const { node, transport, connectedAt, data, rooms } = found;
-      return { nsp, id, node, transport, connectedAt, data, rooms, session: this.#own.get(keyOf(nsp, id)) };
+      return { nsp, id, node, transport, connectedAt, data, rooms, session: this.#own.sessionOf(nsp, id) };
     }
     return undefined;
   }
@@ -139,7 +158,7 @@ export class Rooms implements RoomsReader {
 
   /** A socket of the page was connected. */
   connected(session: number, nsp: string, sid: string): void {
-    this.#own.set(keyOf(nsp, sid), session);
+    this.#own.connected(session, nsp, sid);
   }
 
   /** Whether a session's traffic has to be held against what is told. */
@@ -159,6 +178,18 @@ export class Rooms implements RoomsReader {
   /** The session is over, and with it what it was told; or one source's namespace on it. */
   ended(session: number, source?: RoomSource): void {
     for (const name of source ? [source] : (['companion', 'admin-ui'] as const)) this.#endChannel(session, name);
+    if (!source) this.#remember(session);
+  }
+
+  /** Of sessions that ended, the last ones are remembered. */
+  #remember(session: number): void {
+    this.#endedSessions.add(session);
+    if (this.#endedSessions.size <= MAX_ENDED) return;
+    const oldest = this.#endedSessions.values().next().value as number;
+    this.#endedSessions.delete(oldest);
+    this.#own.forget(oldest);
+    this.#roomsAtEnd.delete(oldest);
+    for (const channels of Object.values(this.#channels)) channels.delete(oldest);
   }
 
   #endChannel(session: number, source: RoomSource): void {
@@ -197,28 +228,28 @@ export class Rooms implements RoomsReader {
     if (fact.kind === 'snapshot' ? state === 'ended' && source === 'companion' : state !== 'told') return undefined;
     switch (fact.kind) {
       case 'snapshot':
-        this.#bySource[source].set(fact.node, new NodeRooms(fact.node));
+        this.#bySource[source].begin(fact.node, fact.omitted);
         this.#begin(session, source);
         return undefined;
       case 'sockets':
-        for (const socket of fact.sockets) this.#node(source, fact.node).connect(socket);
+        for (const socket of fact.sockets) this.#node(source, fact.node)?.connect(socket);
         return undefined;
       case 'rooms':
-        for (const [name, members] of fact.rooms) this.#node(source, fact.node).size(fact.nsp, name, members);
+        for (const [name, members] of fact.rooms) this.#node(source, fact.node)?.size(fact.nsp, name, members);
         return undefined;
       case 'connected':
-        this.#node(source, fact.node).connect(fact);
+        this.#node(source, fact.node)?.connect(fact);
         return undefined;
       case 'transport': {
-        const member = this.#node(source, fact.node).members.get(keyOf(fact.nsp, fact.socket));
+        const member = this.#node(source, fact.node)?.members.get(keyOf(fact.nsp, fact.socket));
         if (member) member.transport = fact.transport;
         return undefined;
       }
       case 'disconnected':
-        this.#node(source, fact.node).disconnect(fact.nsp, fact.socket);
+        this.#node(source, fact.node)?.disconnect(fact.nsp, fact.socket);
         return undefined;
       case 'deleted':
-        this.#node(source, fact.node).rooms.delete(keyOf(fact.nsp, fact.room));
+        this.#node(source, fact.node)?.deleted(fact.nsp, fact.room);
         return undefined;
       case 'joined':
       case 'left':
@@ -244,6 +275,8 @@ export class Rooms implements RoomsReader {
   }
 
   #begin(session: number, source: RoomSource): void {
+    // It was left, and is told again.
+    this.#roomsAtEnd.delete(session);
     const channel = this.#channels[source].get(session);
     if (channel) channel.state = 'told';
     else {
@@ -255,14 +288,8 @@ export class Rooms implements RoomsReader {
       this.#sends.set(session, new Deliveries(this.#deliveries, this.#outcomes, this.#touch));
   }
 
-  #node(source: RoomSource, name: string): NodeRooms {
-    const nodes = this.#bySource[source];
-    let node = nodes.get(name);
-    if (!node) {
-      node = new NodeRooms(name);
-      nodes.set(name, node);
-    }
-    return node;
+  #node(source: RoomSource, name: string): NodeRooms | undefined {
+    return this.#bySource[source].node(name);
   }
 
   #moved(
@@ -272,14 +299,17 @@ export class Rooms implements RoomsReader {
     const { nsp, room, socket } = fact;
     const joined = fact.kind === 'joined';
     const node = this.#node(source, fact.node);
-    if (joined) node.join(nsp, room, socket);
-    else node.leave(nsp, room, socket);
+    if (joined) node?.join(nsp, room, socket);
+    else node?.leave(nsp, room, socket);
     // Where both tell, each move is told twice.
     if (source !== this.source) return undefined;
     const move: RoomMove = { source, at, row, nsp, room, socket, joined };
     this.#moves.push(move);
-    if (this.#moves.length > MAX_MOVES) this.#moves = this.#moves.slice(MAX_MOVES / 5);
-    if (!this.#own.has(keyOf(nsp, socket))) return undefined;
+    if (this.#moves.length > MAX_MOVES) {
+      this.#moves = this.#moves.slice(MAX_MOVES / 5);
+      this.#movesDropped += MAX_MOVES / 5;
+    }
+    if (this.#own.sessionOf(nsp, socket) === undefined) return undefined;
     this.#moveByRow.set(row, move);
     return move;
   }

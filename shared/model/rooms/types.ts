@@ -74,6 +74,15 @@ export interface ChannelView {
   omitted: number;
 }
 
+/** What bounds left out of the picture. */
+export interface LeftOut {
+  /** By the model's own bound: names of nodes, sockets, rooms and memberships. */
+  readonly names: number;
+  /** By the servers' bounds, when their snapshots were made. */
+  readonly sockets: number;
+  readonly rooms: number;
+}
+
 export interface RoomsReader {
   /** Whether anybody tells. */
   readonly told: boolean;
@@ -87,6 +96,9 @@ export interface RoomsReader {
   members(nsp: string): readonly MemberView[];
   /** The newest last; bounded. */
   readonly moves: readonly RoomMove[];
+  /** Older moves that the bound let go. */
+  readonly movesDropped: number;
+  readonly leftOut: LeftOut;
   /** Without `source`: the one that tells there, or would. */
   channel(session: number, source?: RoomSource): ChannelView | undefined;
   /** Where an incoming event was sent to. */
@@ -97,6 +109,6 @@ export interface RoomsReader {
   move(row: number): RoomMove | undefined;
   /** Whether an outgoing event found nobody on the server who listens to it. */
   isUnheard(row: number): boolean;
-  /** Rooms of a session's sockets by namespace: now, or when it ended. Empty where nobody told. */
+  /** Rooms of a session's sockets by namespace: now, or when it ended. Empty where nobody told, or ended long ago. */
   roomsOf(session: number): ReadonlyMap<string, readonly string[]>;
 }

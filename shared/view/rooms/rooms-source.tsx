@@ -12,10 +12,15 @@ export function RoomsSource(): JSX.Element {
   const channels = sessions.flatMap(({ id }) => rooms.channel(id) ?? []);
   const last = channels.findLast(({ state, source }) => state === 'told' && source === rooms.source) ?? channels.at(-1);
   if (rooms.told && last?.state === 'told') {
+    const { leftOut } = rooms;
     return (
       <p class="rooms-source quiet" data-testid="rooms-source">
         {words.told(words.sources[last.source])}
         {last.omitted > 0 && <span class="waiting"> {words.omitted(formatCount(last.omitted))}</span>}{' '}
+        {leftOut.sockets + leftOut.rooms > 0 && (
+          <span class="waiting">{words.leftOutByServer(leftOut.sockets, leftOut.rooms)} </span>
+        )}
+        {leftOut.names > 0 && <span class="waiting">{words.leftOut(leftOut.names)} </span>}
         {last.source === 'admin-ui' && <span class="waiting">{words.adminLeaks}</span>}
         {last.source === 'companion' && store.host.leaveRooms && (
           <button type="button" class="link" data-testid="leave-rooms" onClick={() => store.host.leaveRooms?.()}>

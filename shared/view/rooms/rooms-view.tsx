@@ -234,6 +234,7 @@ function Moves({
   return (
     <>
       <h3>{words.moves(moves.length)}</h3>
+      {store.model.rooms.movesDropped > 0 && <p class="hint">{words.movesDropped(store.model.rooms.movesDropped)}</p>}
       <ol class="moves" data-testid="moves">
         {shown.map((move) => (
           <li key={`${move.row} ${move.socket}`}>
