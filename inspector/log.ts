@@ -1,5 +1,5 @@
 /**
- * `sioscope/log`: reads, writes, decodes and redacts logs, in browsers and Node, in memory that does not grow with the log.
+ * `sioscope/log`: reads (HAR files too), writes, decodes and redacts logs, in browsers and Node, in memory that does not grow with the log.
  *
  * @example
  * import { createReadStream } from 'node:fs';
@@ -27,6 +27,7 @@ export {
   readLog,
   writeLog,
 } from '../shared/log/file.ts';
+export { writeHar } from '../shared/log/har/write.ts';
 export { type LogSource, readEntries, readLogStream, writeLogStream } from '../shared/log/stream.ts';
 export type { Packet, Problem } from '../shared/protocol/types.ts';
 export { Redactor } from '../shared/redact/entries.ts';

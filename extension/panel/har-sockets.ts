@@ -4,18 +4,11 @@
  * stack that made the socket; and so is what the log holds already.
  */
 import type { Entry, RecorderInfo } from '../../shared/log/entry.ts';
-
-type Fields = Record<string, unknown>;
-
-const isObject = (value: unknown): value is Fields => typeof value === 'object' && value !== null;
-const listOf = (value: unknown): readonly Fields[] => (Array.isArray(value) ? value.filter(isObject) : []);
-const textOf = (value: unknown): string => (typeof value === 'string' ? value : '');
+import { type Fields, headerIn, isObject, listOf, textOf } from '../../shared/log/har/fields.ts';
+import { readMessage } from '../../shared/log/har/message.ts';
 
 /** Names the connection: Chrome gives its entries no number, but each handshake has a key of its own (RFC 6455 §4.1). */
-function keyOf(har: Fields): string {
-  const headers = isObject(har.request) ? listOf(har.request.headers) : [];
-  return textOf(headers.find(({ name }) => textOf(name).toLowerCase() === 'sec-websocket-key')?.value);
-}
+const keyOf = (har: Fields): string => headerIn(har.request, 'sec-websocket-key');
 
 /** Addresses of the scripts in the stack that made the socket, from the innermost. */
 function scriptsOf(har: Fields): readonly string[] {
@@ -30,9 +23,6 @@ function sidOf(url: URL, messages: readonly Fields[]): string | undefined {
   const first = messages.find(({ type }) => type === 'receive');
   return first && /"sid":"([^"]*)"/.exec(textOf(first.data).slice(0, 300))?.[1];
 }
-
-const base64Bytes = (base64: string): number =>
-  (base64.length * 3) / 4 - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
 
 interface Recorder {
   readonly info: RecorderInfo;
@@ -163,12 +153,10 @@ export class HarSockets {
     return { pos, at, recorder: recorder.info.id };
   }
 
-  #frame(socket: Socket, { type, time, opcode, data }: Fields): Entry | undefined {
-    if ((type !== 'send' && type !== 'receive') || typeof time !== 'number' || typeof data !== 'string')
-      return undefined;
-    if (opcode !== 1 && opcode !== 2) return undefined;
-    const content = opcode === 1 ? { text: data } : { base64: data, size: base64Bytes(data) };
-    const dir = type === 'send' ? 'out' : 'in';
-    return { ...this.#base(socket, time * 1000), kind: 'frame', transport: socket.transport, dir, ...content };
+  #frame(socket: Socket, message: Fields): Entry | undefined {
+    const read = readMessage(message);
+    if (!read || read === 'control' || read.at === undefined) return undefined;
+    const { transport } = socket;
+    return { ...this.#base(socket, read.at), kind: 'frame', transport, dir: read.dir, ...read.content };
   }
 }

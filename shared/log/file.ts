@@ -2,79 +2,23 @@
  * The log file: NDJSON, a header and then one entry a line (`docs/design.md`, "The log file"). Reading keeps whatever is
  * readable and says, line by line, what was not.
  */
-import type { Entry, RecorderInfo } from './entry.ts';
-import { hasEntryBase, isEntry, isKnownKind, isRecorderInfo } from './guard.ts';
+import type { Entry } from './entry.ts';
+import { hasEntryBase, isEntry, isKnownKind } from './guard.ts';
+import { isHar, readHar } from './har/read.ts';
+import {
+  type FileProblem,
+  headerOf,
+  type LogHead,
+  type LogHeader,
+  type LogItem,
+  type ReadLog,
+  readHeader,
+} from './header.ts';
 
-export const LOG_FORMAT = 'sioscope-log';
-export const LOG_VERSION = 1;
-
-export interface LogHeader {
-  readonly format: typeof LOG_FORMAT;
-  readonly version: number;
-  /** ISO 8601. */
-  readonly created: string;
-  readonly generator: string;
-  readonly redacted: boolean;
-  /** By which rules, where it is redacted. */
-  readonly redaction?: RedactionNote;
-  readonly recorders: readonly RecorderInfo[];
-}
-
-/** What a redacted file says of its redaction. */
-export interface RedactionNote {
-  readonly rules: readonly string[];
-  /** Names of fields whose values were masked. */
-  readonly keys: readonly string[];
-}
-
-/** What could not be read, and where. */
-export interface FileProblem {
-  /** Line of the file, from 1; 0 for the file as a whole. */
-  readonly line: number;
-  readonly code:
-    | 'not-a-log'
-    | 'newer-version'
-    | 'bad-header'
-    | 'cut-line'
-    | 'bad-line'
-    | 'bad-entry'
-    | 'unknown-kind'
-    | 'long-line'
-    | 'damaged-file';
-  /** A full sentence for a person. */
-  readonly message: string;
-}
-
-export interface ReadLog {
-  /** `undefined` where the file has none: entries are read all the same. */
-  readonly header: LogHeader | undefined;
-  readonly entries: readonly Entry[];
-  readonly problems: readonly FileProblem[];
-}
-
-/** What a writer says of the file. */
-export interface LogHead {
-  readonly recorders: readonly RecorderInfo[];
-  readonly generator: string;
-  /** Now, where it is not given. */
-  readonly created?: Date | string;
-  /** The entries were redacted, by these rules. */
-  readonly redaction?: RedactionNote;
-}
+export type { FileProblem, LogHead, LogHeader, LogItem, ReadLog, RedactionNote } from './header.ts';
 
 /** The header's line, with its line break. */
-export function headerLine({ recorders, generator, created = new Date(), redaction }: LogHead): string {
-  const header: LogHeader = {
-    format: LOG_FORMAT,
-    version: LOG_VERSION,
-    created: typeof created === 'string' ? created : created.toISOString(),
-    generator,
-    redacted: redaction !== undefined,
-    redaction,
-    recorders,
-  };
-  return `${JSON.stringify(header)}\n`;
-}
+export const headerLine = (head: LogHead): string => `${JSON.stringify(headerOf(head))}\n`;
 
 /** The file's lines, each with its line break. */
 export function* writeLog(entries: Iterable<Entry>, head: LogHead): Generator<string> {
@@ -90,52 +34,8 @@ function parseLine(line: string): unknown {
   }
 }
 
-const isStrings = (value: unknown): value is readonly string[] =>
-  Array.isArray(value) && value.every((item) => typeof item === 'string');
-
-const isRedactionNote = (value: unknown): value is RedactionNote => {
-  const fields = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  return isStrings(fields.rules) && isStrings(fields.keys);
-};
-
-function readHeader(value: unknown, problems: FileProblem[]): LogHeader | undefined {
-  const fields = (typeof value === 'object' && value !== null ? value : {}) as Record<string, unknown>;
-  if (fields.format !== LOG_FORMAT) return undefined;
-  const version = typeof fields.version === 'number' ? fields.version : 0;
-  if (version > LOG_VERSION) {
-    problems.push({
-      line: 1,
-      code: 'newer-version',
-      message: `The file is of format version ${version}; this Sioscope reads up to version ${LOG_VERSION}. What it knows of it is shown.`,
-    });
-  }
-  const recorders = Array.isArray(fields.recorders) ? fields.recorders.filter(isRecorderInfo) : [];
-  if (version < 1 || !Array.isArray(fields.recorders) || recorders.length !== fields.recorders.length) {
-    problems.push({
-      line: 1,
-      code: 'bad-header',
-      message: 'The header is incomplete: some of its recorders or its version could not be read.',
-    });
-  }
-  return {
-    format: LOG_FORMAT,
-    version,
-    created: typeof fields.created === 'string' ? fields.created : '',
-    generator: typeof fields.generator === 'string' ? fields.generator : 'unknown',
-    redacted: fields.redacted === true,
-    ...(isRedactionNote(fields.redaction) ? { redaction: fields.redaction } : {}),
-    recorders,
-  };
-}
-
 /** A file with no header and no entry in so many lines is no log. */
 const LINES_TO_GIVE_UP = 20;
-
-/** What a line of the file gave. */
-export type LogItem =
-  | { readonly type: 'header'; readonly header: LogHeader }
-  | { readonly type: 'entry'; readonly entry: Entry; readonly line: number }
-  | { readonly type: 'problem'; readonly problem: FileProblem };
 
 /** What is wrong with a line that is JSON and no entry. */
 function wrongEntry(value: unknown, line: number): FileProblem {
@@ -232,8 +132,9 @@ export class LogReader {
   }
 }
 
-/** Reads a log file's text. Never throws: a text that is no log gives no entries and a problem that says so. */
+/** Reads the text of a log file, or of a HAR. Never throws: a text that is neither gives no entries and a problem that says so. */
 export function readLog(text: string): ReadLog {
+  if (isHar(text)) return readHar(text);
   const reader = new LogReader();
   const problems: FileProblem[] = [];
   const entries: Entry[] = [];

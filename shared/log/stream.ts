@@ -2,6 +2,7 @@
 import type { Entry } from './entry.ts';
 import { type FileProblem, headerLine, type LogHead, type LogItem, LogReader } from './file.ts';
 import { DamagedGzip, gunzipped } from './gunzip.ts';
+import { isHar, readHar } from './har/read.ts';
 
 /** Where a log comes from. */
 export type LogSource = string | Uint8Array | Blob | ReadableStream<Uint8Array> | AsyncIterable<Uint8Array | string>;
@@ -32,33 +33,81 @@ async function* bytesOf(source: LogSource): AsyncGenerator<Uint8Array> {
   }
 }
 
-/** A log's whole text, unpacked where it is gzip; of a damaged file, what could be unpacked before the damage. */
-export async function readLogText(source: LogSource): Promise<{ readonly text: string; readonly damaged: boolean }> {
-  const decoder = new TextDecoder();
-  const parts: string[] = [];
-  let damaged = false;
-  try {
-    for await (const bytes of gunzipped(bytesOf(source))) parts.push(decoder.decode(bytes, { stream: true }));
-  } catch (error) {
-    if (!(error instanceof DamagedGzip)) throw error;
-    damaged = true;
+/** A log's text, unpacked where it is gzip; of a damaged file, what could be unpacked before the damage. */
+class Texts {
+  damaged = false;
+  readonly #source: LogSource;
+
+  constructor(source: LogSource) {
+    this.#source = source;
   }
-  parts.push(decoder.decode());
-  return { text: parts.join(''), damaged };
+
+  async *read(): AsyncGenerator<string> {
+    const decoder = new TextDecoder();
+    try {
+      for await (const bytes of gunzipped(bytesOf(this.#source))) yield decoder.decode(bytes, { stream: true });
+    } catch (error) {
+      if (!(error instanceof DamagedGzip)) throw error;
+      this.damaged = true;
+    }
+    yield decoder.decode();
+  }
 }
 
-const problem = (code: 'long-line' | 'damaged-file', line: number, message: string): LogItem => ({
+/** A log's whole text, unpacked where it is gzip; of a damaged file, what could be unpacked before the damage. */
+export async function readLogText(source: LogSource): Promise<{ readonly text: string; readonly damaged: boolean }> {
+  const texts = new Texts(source);
+  const parts: string[] = [];
+  for await (const text of texts.read()) parts.push(text);
+  return { text: parts.join(''), damaged: texts.damaged };
+}
+
+const problem = (code: 'long-line' | 'damaged-file' | 'not-a-log', line: number, message: string): LogItem => ({
   type: 'problem',
   problem: { line, code, message },
 });
 
+/** A HAR is one JSON text and has to be read whole; V8 has no strings much longer than this. */
+export const MAX_HAR_CHARS = 500_000_000;
+
+/** So much tells a HAR from a log. */
+const SNIFFED_CHARS = 1000;
+
 /**
  * Reads a log, plain or gzip, item by item: the header, entries, and what could not be read. What is damaged gives a problem and
- * the rest is read; only an error of the source itself (a failing disk) is thrown.
+ * the rest is read; only an error of the source itself (a failing disk) is thrown. A HAR is read as well, but whole.
  */
 export async function* readLogStream(source: LogSource): AsyncGenerator<LogItem> {
+  const texts = new Texts(source);
+  const chunks = texts.read();
+  let head = '';
+  for (let next = await chunks.next(); !next.done; next = await chunks.next()) {
+    head += next.value;
+    if (head.length >= SNIFFED_CHARS) break;
+  }
+  yield* isHar(head) ? readHarStream(head, chunks) : readLines(head, chunks);
+  if (texts.damaged) yield problem('damaged-file', 0, DAMAGED_GZIP);
+}
+
+async function* readHarStream(head: string, rest: AsyncIterable<string>): AsyncGenerator<LogItem> {
+  const parts = [head];
+  let chars = head.length;
+  for await (const text of rest) {
+    chars += text.length;
+    if (chars > MAX_HAR_CHARS) {
+      yield problem('not-a-log', 0, 'This HAR file is too large to be read: it has to be in memory whole.');
+      return;
+    }
+    parts.push(text);
+  }
+  const { header, entries, problems } = readHar(parts.join(''));
+  if (header) yield { type: 'header', header };
+  for (const entry of entries) yield { type: 'entry', entry, line: 0 };
+  for (const one of problems) yield { type: 'problem', problem: one };
+}
+
+async function* readLines(head: string, rest: AsyncIterable<string>): AsyncGenerator<LogItem> {
   const reader = new LogReader();
-  const decoder = new TextDecoder();
   let line = 0;
   let parts: string[] = [];
   let partChars = 0;
@@ -91,20 +140,14 @@ export async function* readLogStream(source: LogSource): AsyncGenerator<LogItem>
     }
     takePart(text.slice(start));
   };
-  let damaged = false;
-  try {
-    for await (const bytes of gunzipped(bytesOf(source))) {
-      yield* takeText(decoder.decode(bytes, { stream: true }));
-      if (reader.givenUp) return;
-    }
-  } catch (error) {
-    if (!(error instanceof DamagedGzip)) throw error;
-    damaged = true;
+  yield* takeText(head);
+  if (reader.givenUp) return;
+  for await (const text of rest) {
+    yield* takeText(text);
+    if (reader.givenUp) return;
   }
-  yield* takeText(decoder.decode());
   if (partChars > 0 || skipping) yield* endLine();
   yield* reader.end();
-  if (damaged) yield problem('damaged-file', 0, DAMAGED_GZIP);
 }
 
 /** The entries alone. What could not be read goes to `onProblem`, which has to be given: nothing gets lost in silence. */
