@@ -421,7 +421,7 @@ describe.each(browsers)('the story in $name', ({ launch }) => {
     const { model } = await told(shown);
     const line = oneOf(linesOf(model, 1), 'connected');
     expect(line).toMatchObject({ recovery, sid: (await heard(shown)).ids[1] });
-    if (recovery === 'odd-offset') expect(line?.offset).toBe('what people say');
+    if (recovery === 'odd-offset') expect(line?.claim?.offset).toBe('what people say');
   });
 
   it('marks a main thread that stood still for longer than the ping timeout', async () => {

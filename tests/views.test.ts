@@ -109,6 +109,7 @@ describe.each(browsers)('the views in $name', (underTest) => {
     // The newest first: it says what it follows, and that its upgrade went well.
     await until(async () => (await told()).some((line) => /^Upgraded to WebSocket in \d/.test(line)));
     expect((await told())[0]).toMatch(/^Attempt 1 to connect again, .* after session #1 ended/);
+    expect(await view.text('story-live')).toMatch(/Still open *the client gives up in \d+ s without a ping/);
     // By that line to the one before, whose end is told with the client's own reason.
     await view.surface.click(view.hook('story-line', 'button'));
     await view.surface.waitForSelector(`${view.hook('story')}[data-session="0"]`);

@@ -508,7 +508,9 @@ export const texts = {
     connecting: (nsp: string) => `Asked for ${nsp}: no answer yet`,
     connected: (nsp: string, ms: string) => `Connected to ${nsp}${ms && ` in ${ms}`}`,
     recovered: (words: string) => `recovered: ${words}`,
-    offset: (offset: string) => `offset sent: “${offset}”`,
+    claim: (pid: string, offset: string | undefined) =>
+      `it sent private id ${pid} and ${offset === undefined ? 'no offset' : `offset “${offset}”`}`,
+    closeReason: (reason: string) => `“${reason}”`,
     flushed: (count: number, nsp: string) =>
       `${some(count, 'emit', 'emits')} to ${nsp} right behind it: likely buffered while there was no connection`,
     refused: (nsp: string, message: string) => `${nsp} refused: “${message}”`,
@@ -543,6 +545,7 @@ export const texts = {
     silent: (ms: string) => `silent for ${ms}`,
     next: (id: number, delay: string) => `Session #${id + 1} follows after ${delay}`,
     live: 'Still open',
+    givesUp: (when: string) => `the client gives up ${when}`,
   },
   timeline: {
     label: 'Timeline',

@@ -201,6 +201,15 @@ describe('an upgrade that fails', () => {
   });
 });
 
+it('an end tells what the close frame gave as its reason', () => {
+  const end = (reason: string) =>
+    new Log(4)
+      .add(50, { kind: 'transport-close', transport: 't', code: 4000, reason, clean: true, by: 'remote' })
+      .of('end')[0];
+  expect(end('kicked')).toMatchObject({ closeReason: 'kicked', end: { code: 4000 } });
+  expect(end('')?.closeReason).toBeUndefined();
+});
+
 describe('recovery', () => {
   it('is what each reply said, where a namespace connects twice', () => {
     const log = new Log(4)
@@ -213,8 +222,8 @@ describe('recovery', () => {
       .frame(70, 'out', '40/a,')
       .frame(80, 'in', '40/a,{"sid":"s3","pid":"P3"}');
     expect(log.of('connected')).toMatchObject([
-      { sid: 's1', recovery: 'recovered', offset: 'aaaaaaaa' },
-      { sid: 's2', recovery: 'no-offset', offset: undefined },
+      { sid: 's1', recovery: 'recovered', claim: { pid: 'P1', offset: 'aaaaaaaa' } },
+      { sid: 's2', recovery: 'no-offset', claim: { pid: 'P1', offset: undefined } },
       { sid: 's3', recovery: undefined },
     ]);
   });

@@ -210,7 +210,7 @@ export class Story {
     const claim = asked?.claim;
     // What this reply says: the socket may have been connected again since.
     const recovery = claim && recoveryBy(claim, field(packet?.data, 'pid'));
-    this.#add(row, { kind: 'connected', nsp, ms, sid, recovery, offset: claim?.offset });
+    this.#add(row, { kind: 'connected', nsp, ms, sid, recovery, claim });
   }
 
   #claim(row: Row): RecoveryClaim | undefined {
@@ -266,7 +266,8 @@ export class Story {
     if (tooBig) lines.push(tooBig);
     const lastBeatAt = session.lastPingAt ?? session.connectedAt;
     const silentMs = end.reason === 'ping timeout' && lastBeatAt !== undefined ? end.at - lastBeatAt : undefined;
-    const what = { kind: 'end', end, silentMs } as const;
+    const closeReason = session.transports.find(({ closedAt }) => closedAt === end.at)?.reason || undefined;
+    const what = { kind: 'end', end, silentMs, closeReason } as const;
     lines.push({ at: end.at, row: this.#closedRow, what, inferred: end.certainty !== 'certain' });
     const following = next === undefined ? undefined : this.#model.session(next);
     if (following) {

@@ -1,6 +1,6 @@
 /** A session told as one story, line by line, by what the log holds. */
 import type { PageEntry, TransportType } from '../../log/entry.ts';
-import type { Recovery } from '../recovery.ts';
+import type { Recovery, RecoveryClaim } from '../recovery.ts';
 import type { SessionEnd } from '../types.ts';
 import type { UpgradeFailure } from '../upgrade-failure.ts';
 
@@ -36,8 +36,8 @@ export type StoryEvent =
       readonly ms: number | undefined;
       readonly sid: string | undefined;
       readonly recovery: Recovery | undefined;
-      /** What the client sent as its offset. */
-      readonly offset: string | undefined;
+      /** What the client sent as its private id and offset. */
+      readonly claim: RecoveryClaim | undefined;
     }
   /** Emits right behind a connect, after a reconnect: likely those that waited, and some may be made by the connect itself. */
   | { readonly kind: 'flushed'; readonly nsp: string; readonly count: number }
@@ -79,7 +79,13 @@ export type StoryEvent =
       readonly sizeBytes: number;
       readonly maxBytes: number | undefined;
     }
-  | { readonly kind: 'end'; readonly end: SessionEnd; readonly silentMs: number | undefined }
+  | {
+      readonly kind: 'end';
+      readonly end: SessionEnd;
+      readonly silentMs: number | undefined;
+      /** What whoever closed the transport gave as the reason; mostly nothing. */
+      readonly closeReason: string | undefined;
+    }
   | { readonly kind: 'next'; readonly next: number; readonly delayMs: number };
 
 export interface StoryLine {

@@ -1,6 +1,7 @@
 /** The strip's drawing: rate and bytes by uPlot, and over it lanes, marks and stretches in the same time scale. */
 import type uPlot from 'uplot';
 import type { OverviewReader } from '../../model/overview/types.ts';
+import { pollingUntil } from '../parts/transport-times.ts';
 import { type Lane, MAX_LANES } from './lanes.ts';
 
 /** A stretch of time in epoch milliseconds. */
@@ -167,11 +168,12 @@ export class OverviewChart {
     for (const { session, lane } of data.lanes) {
       const y = top + lane * LANE_PX * ratio;
       const endAt = session.end?.at ?? data.nowAt;
-      const { upgrade, startedAt } = session;
+      const { startedAt } = session;
+      const polledTo = pollingUntil(session, data.nowAt);
       const high = 3 * ratio;
       this.#fill({ fromAt: startedAt, toAt: endAt }, y, high, session.end ? this.#colours.quiet : this.#colours.ink);
-      // Until it upgraded, a thinner line: polling.
-      if (upgrade) this.#fill({ fromAt: startedAt, toAt: upgrade.endedAt ?? endAt }, y, ratio, this.#colours.line);
+      // As long as it polled, a thinner line.
+      if (polledTo !== undefined) this.#fill({ fromAt: startedAt, toAt: polledTo }, y, ratio, this.#colours.line);
       const failed = session.end && session.end.reason !== 'io client disconnect';
       if (session.end) this.#tick(endAt, y - ratio, 5 * ratio, failed ? this.#colours.red : this.#colours.ink);
     }

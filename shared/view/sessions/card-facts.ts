@@ -32,8 +32,8 @@ export function cardFacts(session: SessionView, nowMs: number): readonly CardFac
     add(words.maxPayload, say(session.maxPayloadBytes, formatSize));
     add(words.since, sinceWords(session, nowMs));
     add(words.heartbeat, heartbeatWords(session, nowMs));
-    const deadline = session.end ? undefined : heartbeatDeadline(session);
-    if (deadline !== undefined) add(words.givesUp, givesUpWords(deadline - nowMs));
+    const givesUp = givesUpWords(session, nowMs);
+    if (givesUp !== undefined) add(words.givesUp, givesUp);
   }
   for (const { nsp, recovery } of session.sockets) {
     if (recovery !== undefined) add(nsp === '/' ? words.recovery : words.recoveryOf(nsp), words.recoveries[recovery]);
@@ -76,5 +76,10 @@ function heartbeatWords({ lastHeartbeatAt, end }: SessionView, nowMs: number): s
   return end ? formatClockSeconds(lastHeartbeatAt) : texts.card.ago(formatAge(nowMs - lastHeartbeatAt));
 }
 
-const givesUpWords = (leftMs: number): string =>
-  leftMs > 0 ? texts.card.givesUpIn(formatAge(leftMs)) : texts.card.overdue(formatAge(-leftMs));
+/** How long the client still waits for a ping; `undefined` where the session is over or that can't be told. */
+export function givesUpWords(session: SessionView, nowMs: number): string | undefined {
+  const deadline = session.end ? undefined : heartbeatDeadline(session);
+  if (deadline === undefined) return undefined;
+  const leftMs = deadline - nowMs;
+  return leftMs > 0 ? texts.card.givesUpIn(formatAge(leftMs)) : texts.card.overdue(formatAge(-leftMs));
+}

@@ -49,13 +49,13 @@ export function lineWords(what: StoryEvent): LineWords {
     case 'connecting':
       return line(words.connecting(what.nsp), 'warn');
     case 'connected': {
-      const { recovery, offset, sid } = what;
+      const { recovery, claim, sid } = what;
       return line(
         words.connected(what.nsp, ms(what.ms)),
         'good',
         sid === undefined ? '' : words.sid(sid),
         recovery === undefined ? '' : words.recovered(texts.card.recoveries[recovery]),
-        recovery === 'odd-offset' && offset !== undefined ? words.offset(offset) : '',
+        claim ? words.claim(claim.pid, claim.offset) : '',
       );
     }
     case 'flushed':
@@ -94,6 +94,7 @@ export function lineWords(what: StoryEvent): LineWords {
       return line(words.tooBig(what.event, formatSize(what.sizeBytes)), 'bad', most);
     }
     case 'end': {
+      const { closeReason } = what;
       const { reason, certainty, code, httpStatus } = what.end;
       const called = certainty === 'certain' ? reason : `${reason} (${texts.card.certainty[certainty]})`;
       return line(
@@ -101,6 +102,7 @@ export function lineWords(what: StoryEvent): LineWords {
         reason === 'io client disconnect' ? 'plain' : 'bad',
         called,
         code ? `${texts.card.code} ${code}` : '',
+        closeReason === undefined ? '' : words.closeReason(closeReason),
         httpStatus ? `${texts.card.httpStatus} ${httpStatus}` : '',
         what.silentMs === undefined ? '' : words.silent(ms(what.silentMs)),
       );

@@ -5,6 +5,7 @@ import type { StoryLine } from '../../model/story/types.ts';
 import type { SessionView } from '../../model/types.ts';
 import { useStore } from '../parts/context.ts';
 import { formatClock, formatRelative, shortUrl } from '../parts/format.ts';
+import { givesUpWords } from '../sessions/card-facts.ts';
 import { texts } from '../texts.ts';
 import { lineWords } from './line-words.ts';
 import { TransportLane } from './transport-lane.tsx';
@@ -17,6 +18,7 @@ export function SessionStory({ session }: { readonly session: SessionView }): JS
   const lines = story.lines();
   const words = texts.story;
   const number = texts.sessions.number(session.id);
+  const givesUp = givesUpWords(session, store.now.value);
   return (
     <article class="story" aria-label={words.of(number)} data-testid="story" data-session={session.id}>
       <header>
@@ -39,10 +41,13 @@ export function SessionStory({ session }: { readonly session: SessionView }): JS
           <Line key={index} line={line} session={session} />
         ))}
         {!session.end && (
-          <li class="story-line">
+          <li class="story-line" data-testid="story-live">
             <span class="story-act quiet">
               <span class="number" />
-              <span class="story-text">{words.live}</span>
+              <span class="story-text">
+                {words.live}
+                {givesUp !== undefined && <span class="story-fact">{words.givesUp(givesUp)}</span>}
+              </span>
             </span>
           </li>
         )}

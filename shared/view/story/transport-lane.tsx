@@ -1,8 +1,19 @@
 import type { JSX } from 'preact';
-import type { StoryLine } from '../../model/story/types.ts';
+import type { StoryEvent, StoryLine } from '../../model/story/types.ts';
 import type { SessionView } from '../../model/types.ts';
 import { formatClock, formatDuration } from '../parts/format.ts';
+import { transportEndAt } from '../parts/transport-times.ts';
 import { texts } from '../texts.ts';
+import { lineWords } from './line-words.ts';
+
+const MARKED: ReadonlySet<StoryEvent['kind']> = new Set([
+  'page',
+  'page-already',
+  'late-beat',
+  'lost',
+  'upgrade-failed',
+  'refused',
+]);
 
 /** The transports of a session as bars over its time, with the marks of what hurt it. */
 export function TransportLane({
@@ -22,15 +33,17 @@ export function TransportLane({
     <div class="lane" role="img" aria-label={texts.story.lane} data-testid="lane">
       {transports.map((transport, index) => {
         const from = place(transport.openedAt);
-        const to = place(transport.closedAt ?? endAt);
-        const probing = index > 0 && upgrade ? place(upgrade.endedAt ?? endAt) - from : 0;
-        const lasted = formatDuration((transport.closedAt ?? endAt) - transport.openedAt);
+        const toAt = transportEndAt(session, transport, nowMs);
+        const to = place(toAt);
+        const failed = lines.some(({ what, at }) => what.kind === 'upgrade-failed' && at === transport.closedAt);
+        const probing = index > 0 && upgrade ? place(Math.min(toAt, upgrade.endedAt ?? endAt)) - from : 0;
+        const lasted = formatDuration(toAt - transport.openedAt);
         return (
           <div key={transport.id} class="lane-row">
             <span class="lane-name">{texts.transports[transport.type]}</span>
             <span class="lane-track">
               <span
-                class={`lane-bar ${transport.type}`}
+                class={`lane-bar ${transport.type} ${failed ? 'failed' : ''}`}
                 title={`${formatClock(transport.openedAt)} · ${lasted}`}
                 style={{ left: `${from}%`, width: `${Math.max(0.4, to - from)}%` }}
               >
@@ -46,10 +59,11 @@ export function TransportLane({
         <span class="lane-name quiet number">{formatDuration(endAt - startedAt)}</span>
         <span class="lane-track marks">
           {lines
-            .filter(({ what }) => what.kind === 'page' || what.kind === 'late-beat' || what.kind === 'lost')
-            .map(({ at, what }) => (
-              <span key={`${at} ${what.kind}`} class={`lane-mark ${what.kind}`} style={{ left: `${place(at)}%` }} />
-            ))}
+            .filter(({ what: { kind } }) => MARKED.has(kind))
+            .map(({ at, what }, index) => {
+              const { text, tone } = lineWords(what);
+              return <span key={index} class={`lane-mark ${tone}`} title={text} style={{ left: `${place(at)}%` }} />;
+            })}
         </span>
       </div>
     </div>
