@@ -110,6 +110,14 @@ describe.each(browsers)('the views in $name', (underTest) => {
     await until(async () => (await told()).some((line) => /^Upgraded to WebSocket in \d/.test(line)));
     expect((await told())[0]).toMatch(/^Attempt 1 to connect again, .* after session #1 ended/);
     expect(await view.text('story-live')).toMatch(/Still open *the client gives up in \d+ s without a ping/);
+    // Side by side the table leaves it its half.
+    const [story, table] = (await page.evaluate(() => {
+      const { shadowRoot } = [...document.querySelectorAll('*')].find((one) => one.shadowRoot) as Element;
+      return ['story', 'stories'].map(
+        (id) => shadowRoot?.querySelector(`[data-testid="${id}"]`)?.getBoundingClientRect().width,
+      );
+    })) as [number, number];
+    expect(story).toBeGreaterThan(0.9 * table);
     // By that line to the one before, whose end is told with the client's own reason.
     await view.surface.click(view.hook('story-line', 'button'));
     await view.surface.waitForSelector(`${view.hook('story')}[data-session="0"]`);
