@@ -178,6 +178,6 @@ describe.each(browsers)('rooms in $name', ({ launch }) => {
     await locked.view.click('ask-rooms');
     await toldBy(locked.view, 'Told by');
     await locked.view.click('leave-rooms');
-    await toldBy(locked.view, 'nothing tells');
+    await toldBy(locked.view, 'nobody tells any more');
   });
 });

@@ -81,8 +81,9 @@ export function App({ store }: { readonly store: Store }): JSX.Element {
 function Panes(): JSX.Element {
   const store = useStore();
   const { sidebar, detail, widthPx, heightPx } = store.layout.value;
-  const open = store.detailOpen.value;
-  const Shown = VIEWS.find(({ id }) => id === store.view.value)?.component;
+  const shown = VIEWS.find(({ id }) => id === store.view.value);
+  const Shown = shown?.component;
+  const open = store.detailOpen.value && shown?.details === true;
   const pane = useRef<HTMLDivElement>(null);
   const wanted = store.focusWanted.value;
   // After drawing: what takes the focus may have come, or ceased to be inert, just now.

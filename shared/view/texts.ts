@@ -116,7 +116,7 @@ export const texts = {
     chipTypes: (shown: string) => `types: ${shown}`,
     chipNoTypes: 'no type chosen',
     chipRange: (from: string, to: string) => `from ${from} to ${to}`,
-    chipChips: 'chips',
+    chipChips: 'quick filters',
     drop: (chip: string) => `Remove filter: ${chip}`,
   },
   query: {
@@ -421,6 +421,7 @@ export const texts = {
       }`,
     howTo: 'Add the companion to the server (docs/companion.md), then ask it here:',
     code: "import { instrument } from 'sioscope/server'; instrument(io, { auth: … })",
+    lastKnown: 'The last that is known: nobody tells any more, since the connection ended or was told to stop.',
     ask: 'Ask this server for rooms',
     leave: 'Stop asking',
     username: 'Name',
@@ -789,6 +790,8 @@ export const texts = {
     importProblems: (count: number) => some(count, 'problem in the file', 'problems in the file'),
     unreadable: (name: string, why: string) => `“${name}” could not be read: ${why}`,
     dismiss: 'Dismiss',
+    file: 'This is a saved log: nothing of the page is shown.',
+    backToPage: 'Back to the page',
     drop: 'Drop the log to open it',
   },
   failure: {

@@ -37,7 +37,8 @@ export class Deliveries {
   readonly #touch: (row: number) => void;
   #pending: Growing[] = [];
   #untold: Arrived[] = [];
-  #lastOut: Arrived | undefined;
+  /** Events that went out of late: what the server sends for them comes soon. */
+  #outs: Arrived[] = [];
   /** The latest sends, to which other nodes add their part. */
   #recent: { readonly at: number; readonly delivery: Growing }[] = [];
 
@@ -60,13 +61,25 @@ export class Deliveries {
   }
 
   went(sent: Arrived): void {
-    this.#lastOut = sent;
+    this.#outs.push(sent);
+    if (this.#outs.length > MAX_UNTOLD) this.#outs.shift();
   }
 
   /** The last event that went out under this name, within reason. */
   lastOut(nsp: string, event: string, at: number): number | undefined {
-    const out = this.#lastOut;
-    return out && isSame({ nsp, event }, out.nsp, out.event) && at - out.at < OUTCOME_MS ? out.row : undefined;
+    return this.#outs.findLast((out) => isSame({ nsp, event }, out.nsp, out.event) && at - out.at < OUTCOME_MS)?.row;
+  }
+
+  /**
+   * The emit that a send follows, where only one can be meant: by the sender and its time, or without one by a name that comes
+   * back. Of several that went out together none is credited.
+   */
+  #cause(delivery: Delivery, at: number, ownSid: string | undefined): Arrived | undefined {
+    if (delivery.to === 'direct' || (delivery.sender !== undefined && delivery.sender !== ownSid)) return undefined;
+    const late = this.#outs.filter((out) => out.nsp === delivery.nsp && at - out.at < OUTCOME_MS);
+    const named = late.filter((out) => isSame(delivery, out.nsp, out.event));
+    const meant = named.length > 0 || delivery.sender === undefined ? named : late;
+    return meant.length === 1 ? meant[0] : undefined;
   }
 
   /** The server told of a send; `forUs`: to this connection's socket too. `ownSid`: that socket. */
@@ -75,17 +88,8 @@ export class Deliveries {
     if (this.#grown(delivery, at)) return;
     this.#recent.push({ at, delivery: growing });
     if (this.#recent.length > MAX_PENDING) this.#recent.shift();
-    const out = this.#lastOut;
-    // That it was this emit is concluded: by the sender, or else by a name that comes back.
-    const isOurs =
-      delivery.sender === undefined
-        ? delivery.to !== 'direct' && out && isSame(delivery, out.nsp, out.event)
-        : delivery.sender === ownSid;
-    if (out && isOurs && out.nsp === delivery.nsp && at - out.at < OUTCOME_MS) {
-      const outcome = this.#outcomes.get(out.row) ?? [];
-      outcome.push(growing);
-      this.#outcomes.set(out.row, outcome);
-    }
+    const cause = this.#cause(delivery, at, ownSid);
+    if (cause) this.#outcomes.set(cause.row, [...(this.#outcomes.get(cause.row) ?? []), growing]);
     if (!forUs) return;
     if (delivery.volatile) {
       const place = this.#untold.findLastIndex(

@@ -140,6 +140,14 @@ describe('where events went', () => {
     expect(told.rooms.delivery(row)?.count).toBe(5);
   });
 
+  it('credits none of several emits that may be meant', () => {
+    const told = new ToldRooms().asked().snapshot([socketFact('me', 'lobby')]);
+    const [one, two] = [told.event('out', 'chat'), told.event('out', 'chat')];
+    told.broadcast('chat', { rooms: ['lobby'], ids: ['me'] });
+    told.broadcast('said', { rooms: ['lobby'], ids: [] }, { sender: 'me' });
+    expect([told.rooms.outcome(one), told.rooms.outcome(two)]).toEqual([[], []]);
+  });
+
   it('says what followed an emit: by its sender, or by a name that comes back', () => {
     const told = new ToldRooms().asked().snapshot();
     const say = told.event('out', 'say');
@@ -184,11 +192,13 @@ describe('who tells', () => {
     told.event('in', 'x');
     told.rooms.ended(0);
     expect(told.rooms.channel(0)?.state).toBe('ended');
-    expect([told.rooms.told, told.rooms.listens(0)]).toEqual([false, false]);
+    // What was told stays, as the last that is known.
+    expect([told.rooms.told, told.rooms.live, told.rooms.listens(0)]).toEqual([true, false, false]);
+    const last = told.all;
     expect([...told.rooms.roomsOf(0)]).toEqual([['/', ['a', 'lobby']]]);
     // What was under way when it ended begins no new picture.
     told.snapshot([socketFact('me', 'lobby')]);
-    expect(told.rooms.told).toBe(false);
+    expect(told.all).toEqual(last);
 
     told.session = 1;
     told.own = 'again';
@@ -204,8 +214,9 @@ describe('who tells', () => {
     told.asked().snapshot([socketFact('me', 'lobby'), socketFact('two', 'lobby')]);
     told.rooms.ended(0);
     expect(told.all).toEqual({ '/ lobby': [2, 'me', 'two'] });
+    expect(told.rooms.live).toBe(true);
     told.rooms.ended(1);
-    expect(told.rooms.told).toBe(false);
+    expect([told.rooms.told, told.rooms.live]).toEqual([true, false]);
   });
 
   it('tells the rooms of now when it was left and asked again on the same session', () => {

@@ -61,7 +61,8 @@ export class Rooms implements RoomsReader {
 
   /** Who is believed: the companion where it tells, since it knows more. */
   get source(): RoomSource {
-    return this.#bySource.companion.byName.size > 0 ? 'companion' : 'admin-ui';
+    const companion = this.#bySource.companion.byName.size > 0;
+    return companion && (this.#isLive('companion') || !this.#isLive('admin-ui')) ? 'companion' : 'admin-ui';
   }
 
   get #nodes(): ReadonlyMap<string, NodeRooms> {
@@ -198,9 +199,15 @@ export class Rooms implements RoomsReader {
     if (channel.state === 'told' && source === this.source) this.#roomsAtEnd.set(session, this.roomsOf(session));
     if (channel.state !== 'refused') channel.state = 'ended';
     if (source === 'companion') this.#sends.delete(session);
-    const others = [...this.#channels[source].values()].some(({ state }) => state === 'told');
-    // What nobody tells any more may be wrong by now.
-    if (!others) this.#bySource[source].clear();
+  }
+
+  /** Whether a source tells now. What it told stays when it ends, as the last that is known: its next snapshot voids it. */
+  #isLive(source: RoomSource): boolean {
+    return [...this.#channels[source].values()].some(({ state }) => state === 'told');
+  }
+
+  get live(): boolean {
+    return this.#isLive(this.source);
   }
 
   /** An event of the application crossed a session that is told of. */

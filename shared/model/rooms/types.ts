@@ -84,8 +84,10 @@ export interface LeftOut {
 }
 
 export interface RoomsReader {
-  /** Whether anybody tells. */
+  /** Whether anybody told. */
   readonly told: boolean;
+  /** Whether it is told now; otherwise it is the last that is known. */
+  readonly live: boolean;
   /** Who is believed; others are kept apart from it. */
   readonly source: RoomSource;
   /** Sorted by namespace and name. */

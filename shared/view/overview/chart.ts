@@ -55,7 +55,7 @@ export class OverviewChart {
       {
         width: widthPx,
         height: STRIP_PX,
-        padding: [2, 14, 0, 14],
+        padding: [2, 28, 0, 28],
         legend: { show: false },
         cursor: { y: false, points: { show: false }, drag: { x: true, y: false, setScale: false } },
         scales: { x: { time: true, range: (_plot, from, to) => this.#span(from, to) }, y: { range: [0, null] }, b: {} },

@@ -30,6 +30,13 @@ export function RoomsSource(): JSX.Element {
       </p>
     );
   }
+  if (rooms.told) {
+    return (
+      <p class="rooms-source waiting" data-testid="rooms-source">
+        {words.lastKnown}
+      </p>
+    );
+  }
   return (
     <div class="rooms-none" data-testid="rooms-source">
       {last?.state === 'refused' ? (

@@ -8,6 +8,7 @@ export function Bars(): JSX.Element {
   return (
     <div class="bars">
       <LateBar />
+      <FileBar />
       <NoticesBar />
     </div>
   );
@@ -15,7 +16,8 @@ export function Bars(): JSX.Element {
 
 interface BarProps {
   readonly testId: string;
-  readonly onDismiss: () => void;
+  /** Absent where it stays as long as it is true. */
+  readonly onDismiss?: () => void;
   readonly children: ComponentChildren;
 }
 
@@ -23,15 +25,17 @@ function Bar({ testId, onDismiss, children }: BarProps): JSX.Element {
   return (
     <div class="bar" role="status" data-testid={testId}>
       <div class="bar-words">{children}</div>
-      <button
-        type="button"
-        class="button"
-        title={texts.bars.dismiss}
-        aria-label={texts.bars.dismiss}
-        onClick={onDismiss}
-      >
-        <Icon name="close" />
-      </button>
+      {onDismiss && (
+        <button
+          type="button"
+          class="button"
+          title={texts.bars.dismiss}
+          aria-label={texts.bars.dismiss}
+          onClick={onDismiss}
+        >
+          <Icon name="close" />
+        </button>
+      )}
     </div>
   );
 }
@@ -58,6 +62,21 @@ function LateBar(): JSX.Element | null {
           {texts.bars.reload}
         </button>
       )}
+    </Bar>
+  );
+}
+
+/** A file that took the page's place, and the way back. */
+function FileBar(): JSX.Element | null {
+  const store = useStore();
+  const { host } = store;
+  if (host.connection.value !== 'file' || host.kind === 'viewer') return null;
+  return (
+    <Bar testId="file-bar">
+      <span>{texts.bars.file}</span>
+      <button type="button" class="link" data-testid="back-to-page" onClick={() => host.clear()}>
+        {texts.bars.backToPage}
+      </button>
     </Bar>
   );
 }

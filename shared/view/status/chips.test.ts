@@ -36,7 +36,7 @@ describe('chips', () => {
       { part: 'nsp', words: 'namespace /' },
       { part: 'session', words: 'session #2' },
       { part: 'range', words: 'from 09:30:00.000 to 09:30:01.500' },
-      { part: 'chips', words: 'chips' },
+      { part: 'chips', words: 'quick filters' },
     ]);
   });
 

@@ -11,14 +11,16 @@ export interface View {
   readonly title: string;
   /** What is drawn in the list's place; the timeline is there always, behind the others, and keeps its place. */
   readonly component: FunctionComponent | undefined;
+  /** Whether it shows the details of rows beside it. */
+  readonly details?: true;
 }
 
 export const TIMELINE = 'timeline';
 
 export const VIEWS: readonly View[] = [
-  { id: TIMELINE, title: texts.views.timeline, component: undefined },
+  { id: TIMELINE, title: texts.views.timeline, component: undefined, details: true },
   { id: 'events', title: texts.views.events, component: EventsView },
-  { id: 'acks', title: texts.views.acks, component: AcksView },
+  { id: 'acks', title: texts.views.acks, component: AcksView, details: true },
   { id: 'rooms', title: texts.views.rooms, component: RoomsView },
   { id: 'sessions', title: texts.views.sessions, component: StoryView },
 ];
