@@ -224,7 +224,8 @@ export class Model implements ModelReader {
       attachments: columns.attachments[cell] as number,
       missingAttachments: columns.missing[cell] as number,
       hasProblem: columns.problem[cell] !== 0,
-      delivery: this.#timeline.told.delivery(row),
+      delivery: this.#timeline.told.delivery(row) ?? this.#timeline.inferred.delivery(row),
+      hint: this.#timeline.told.told ? undefined : this.#timeline.inferred.move(row),
       outcome: this.#timeline.told.outcome(row),
       unheard: this.#timeline.told.isUnheard(row),
     };
@@ -270,6 +271,10 @@ export class Model implements ModelReader {
 
   get knowsRooms(): boolean {
     return this.#source().content.knowsRooms;
+  }
+
+  get hasTargets(): boolean {
+    return this.knowsRooms || this.#timeline.inferred.any;
   }
 
   get eventNames(): readonly string[] {

@@ -36,3 +36,24 @@ export function recoveryBy(claim: RecoveryClaim, repliedPid: unknown): Recovery 
   if (claim.offset === undefined) return 'no-offset';
   return OFFSET.test(claim.offset) ? 'not-restored' : 'odd-offset';
 }
+
+const YEAST = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz-_';
+const DAY_MS = 86_400_000;
+
+/**
+ * Whether a text is an offset made within a day of a time: ids of the adapters in memory, of a Redis stream and of MongoDB begin with
+ * their time (numbers of Postgres do not). An application's own text at the end of a volatile event hardly does.
+ */
+export function isOffset(text: string, atMs: number): boolean {
+  const madeAt = offsetAtMs(text);
+  return madeAt !== undefined && Math.abs(madeAt - atMs) < DAY_MS;
+}
+
+function offsetAtMs(text: string): number | undefined {
+  if (/^\d{13}-\d+$/.test(text)) return Number.parseInt(text, 10);
+  if (/^[\da-f]{24}$/.test(text)) return Number.parseInt(text.slice(0, 8), 16) * 1000;
+  if (!/^[\w-]{7}(?:\.[\w-]+)?$/.test(text)) return undefined;
+  let ms = 0;
+  for (const char of text.slice(0, 7)) ms = ms * 64 + YEAST.indexOf(char);
+  return ms;
+}

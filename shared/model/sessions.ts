@@ -67,7 +67,7 @@ export function engineUrl(url: string): EngineUrl {
 }
 
 /** ws and http addresses of one server are the same place. */
-const place = (url: string): string => url.replace(/^ws/, 'http');
+export const place = (url: string): string => url.replace(/^ws/, 'http');
 
 const isText = (value: unknown): value is string => typeof value === 'string';
 const isMs = (value: unknown): value is number => typeof value === 'number' && Number.isFinite(value) && value >= 0;

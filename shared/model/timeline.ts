@@ -16,9 +16,10 @@ import { ACK_STATES, DIR_IN, DIR_NONE, DIR_OUT, INTERRUPTS, ROW_KINDS, RowColumn
 import { field } from './field.ts';
 import { Interner } from './intern.ts';
 import { contentOf, type MessagePlace, MessageReader } from './messages.ts';
+import { Inference } from './rooms/inference.ts';
 import { Rooms } from './rooms/rooms.ts';
 import type { RoomSource } from './rooms/types.ts';
-import { assumedOpen, type Session, Sessions, type Socket, type Transport } from './sessions.ts';
+import { assumedOpen, place, type Session, Sessions, type Socket, type Transport } from './sessions.ts';
 import type { RowKind } from './types.ts';
 
 const KIND_CODE = Object.fromEntries(ROW_KINDS.map((kind, code) => [kind, code])) as Record<RowKind, number>;
@@ -86,6 +87,14 @@ export class Timeline {
   readonly rows = new RowColumns();
   /** What servers told of rooms. */
   readonly told = new Rooms((row) => this.rows.touch(row));
+  /** What can be concluded of them where nobody tells. */
+  readonly inferred = new Inference({
+    rows: this.rows,
+    payload: (row) => this.#payload(row),
+    args: (row) => this.#smallArgs(row),
+    name: (id) => this.names.name(id),
+    socket: (row) => this.#socketOf(row),
+  });
   readonly names = new Interner();
   readonly nsps = new Interner();
   readonly sessions: Sessions;
@@ -152,6 +161,29 @@ export class Timeline {
   /** The packet that carries an attachment. */
   attachment(place: MessagePlace): EngineMessage | undefined {
     return this.#messages.read(place);
+  }
+
+  /** The JSON of an event's arguments as it stands on the wire. */
+  #payload(row: number): string | undefined {
+    const message = this.parser(row).writesJson ? this.message(row) : undefined;
+    if (!message) return undefined;
+    const { text, record } = message;
+    const start = text.indexOf('[', record.dataStart);
+    return start < 0 ? undefined : text.slice(start, record.end);
+  }
+
+  #smallArgs(row: number): readonly unknown[] | undefined {
+    const { columns, base } = this.rows;
+    if ((columns.sizeBytes[row - base] as number) > EAGER_PARSE_CHARS) return undefined;
+    const message = this.message(row);
+    return message && this.parser(row).decode(message, RULES[this.receiver(row)]).packet?.args;
+  }
+
+  #socketOf(row: number): { place: string; sid: string | undefined; recovers: boolean } {
+    const { columns, base } = this.rows;
+    const session = this.sessions.get(columns.session[row - base] as number);
+    const socket = session?.sockets.get(this.nsps.name(columns.nsp[row - base] as number))?.view;
+    return { place: place(session?.view.url ?? ''), sid: socket?.sid, recovers: socket?.pid !== undefined };
   }
 
   parser(row: number): PacketParser {
@@ -226,6 +258,7 @@ export class Timeline {
     }
     rows.dropBefore(row);
     this.told.dropBefore(row);
+    this.inferred.dropBefore(row);
   }
 
   #transport(entry: FrameEntry | TransportCloseEntry | HttpErrorEntry): Transport {
@@ -474,15 +507,16 @@ export class Timeline {
     if (kind === 'event' && nsp === ADMIN_NAMESPACE && entry.dir === 'in' && header.attachments === 0) {
       this.#adminUi(arrived, parser, row);
     }
-    if (socket && header.ackId !== undefined && kind === 'event') {
-      this.#acks.asked(session, socket, entry.dir, header.ackId, row);
-    } else if (socket && kind === 'ack') {
-      this.#answer(session, socket, entry, header.ackId, row);
-    }
     if (header.attachments > 0) {
       columns.attachments[cell] = columns.missing[cell] = Math.min(header.attachments, 0xffff);
       session.assembling[entry.dir] = { row, missing: header.attachments };
       this.attachments.set(row, []);
+    }
+    if (kind === 'event' && entry.dir === 'in') this.inferred.came(row, session.view.id, entry.at);
+    if (socket && header.ackId !== undefined && kind === 'event') {
+      this.#acks.asked(session, socket, entry.dir, header.ackId, row);
+    } else if (socket && kind === 'ack') {
+      this.#answer(session, socket, entry, header.ackId, row);
     }
   }
 
@@ -548,7 +582,9 @@ export class Timeline {
     }
     const emit = this.#acks.answered(session, socket, entry.dir, id, row);
     // An ack goes by the name of what it answers, so that a filter for the event finds both.
-    if (emit !== -1) columns.name[row - base] = columns.name[emit - base] as number;
+    if (emit === -1) return;
+    columns.name[row - base] = columns.name[emit - base] as number;
+    if (entry.dir === 'in') this.inferred.answered(emit, row);
   }
 
   #countEvent(session: Session, socket: { eventsIn: number; eventsOut: number }, dir: 'in' | 'out'): void {

@@ -8,7 +8,7 @@ import type { CatalogueReader } from './catalogue/types.ts';
 import type { OverviewReader } from './overview/types.ts';
 import type { Query } from './query/query.ts';
 import type { Recovery } from './recovery.ts';
-import type { Delivery, RoomsReader } from './rooms/types.ts';
+import type { Delivery, InferredDelivery, InferredMove, RoomsReader } from './rooms/types.ts';
 import type { RowKind } from './row-kind.ts';
 
 export type { RowKind };
@@ -49,8 +49,10 @@ export interface Row {
   /** Attachments that have not arrived (yet). */
   readonly missingAttachments: number;
   readonly hasProblem: boolean;
-  /** Where the server sent this incoming event to; `undefined` where nobody told. */
-  readonly delivery: Delivery | undefined;
+  /** Where the server sent this incoming event to, as it told; else what can be concluded. */
+  readonly delivery: Delivery | InferredDelivery | undefined;
+  /** That this emit was likely a join or a leave, where nobody tells of rooms. */
+  readonly hint: InferredMove | undefined;
   /** What the server sent right behind this outgoing event. */
   readonly outcome: readonly Delivery[];
   /** The server told that nobody listens to this outgoing event. */
@@ -209,6 +211,8 @@ export interface ModelReader {
   list(query: Query, budgetMs?: number): RowList;
   /** Whether anything told of rooms, so that `room:` can be answered. */
   readonly knowsRooms: boolean;
+  /** Whether rows say where their events went: told, or concluded. */
+  readonly hasTargets: boolean;
   /** What the server told of rooms. */
   readonly rooms: RoomsReader;
   /** Names of events, in order of first sight. */

@@ -446,6 +446,18 @@ export const texts = {
     andMore: (ids: string, count: string) => `${ids} and ${count} more`,
     nodes: 'Nodes',
     toldBy: 'Told by',
+    several: (count: number) => `≈ ${count} sockets`,
+    cameTo: 'Came to',
+    evidence: {
+      offset: 'These sockets got it with the same recovery offset, so it was one broadcast: practically certain.',
+      'ack-id':
+        'These sockets got it with the same ack id of the server’s, which a direct emit would not have: broadcastWithAck, near certain where one server process sent them.',
+      equal: 'These sockets got equal events within a few milliseconds: probably one broadcast.',
+    },
+    hint: (room: string, joined: boolean) => `≈ ${joined ? 'joins' : 'leaves'} ${room}`,
+    hintTitle: 'Room',
+    hintWhy: (room: string, joined: boolean) =>
+      `Its name, its argument and the answer look as if the server let this socket ${joined ? 'join' : 'leave'} “${room}”. No packet says so.`,
   },
   overview: {
     label: 'Overview of the log over time',

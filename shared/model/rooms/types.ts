@@ -26,6 +26,30 @@ export interface Delivery {
   readonly row: number;
 }
 
+/** One send that came to several sockets of the log: concluded from what they got, and never mixed with what was told. */
+export interface InferredDelivery {
+  readonly source: 'inferred';
+  /**
+   * - `offset`: the same offset of connection state recovery: one broadcast, practically certain
+   * - `ack-id`: the same server ack id: `broadcastWithAck`, near certain where one server process made them
+   * - `equal`: equal events within a few milliseconds: probable
+   */
+  readonly evidence: 'offset' | 'ack-id' | 'equal';
+  /** The rows that it came in, with their sessions and the sockets' ids as far as they are known. */
+  readonly rows: readonly number[];
+  readonly sessions: readonly number[];
+  readonly ids: readonly string[];
+}
+
+/** An emit that is named like a join or a leave, had a room's name, and was answered well: a hint. */
+export interface InferredMove {
+  readonly source: 'inferred';
+  readonly room: string;
+  readonly joined: boolean;
+  /** The row of the answer. */
+  readonly ack: number;
+}
+
 export interface MemberView {
   readonly nsp: string;
   readonly id: string;

@@ -1,7 +1,8 @@
 import type { JSX } from 'preact';
-import type { Delivery } from '../../model/rooms/types.ts';
+import type { Delivery, InferredDelivery, InferredMove } from '../../model/rooms/types.ts';
 import type { Row } from '../../model/types.ts';
 import { Section } from '../detail/section.tsx';
+import { useStore } from '../parts/context.ts';
 import { formatCount } from '../parts/format.ts';
 import { texts } from '../texts.ts';
 import { deliveryWords } from './room-words.ts';
@@ -11,22 +12,83 @@ const MAX_IDS = 20;
 /** Where the server sent an event, or what it sent on behalf of one. */
 export function DeliverySection({ row }: { readonly row: Row }): JSX.Element | null {
   const words = texts.rooms;
+  if (row.delivery?.source === 'inferred') return <InferredSection delivery={row.delivery} row={row.row} />;
+  if (row.hint) return <HintSection hint={row.hint} />;
   const sent = row.delivery ? [row.delivery] : row.outcome;
   if (sent.length === 0 && !row.unheard) return null;
   return (
     <Section name="delivery" title={row.delivery ? words.sentTo : words.outcome}>
-      {!row.delivery && sent.length > 0 && (
-        <p class="hint">
-          <span class="inferred" title={words.outcomeHint}>
-            {texts.story.inferred}
-          </span>{' '}
-          {words.outcomeHint}
-        </p>
-      )}
+      {!row.delivery && sent.length > 0 && <Concluded why={words.outcomeHint} />}
       {row.unheard && <p class="hint bad">{words.unheardHint}</p>}
       {sent.map((delivery) => (
         <Sent key={delivery.row} delivery={delivery} named={!row.delivery} />
       ))}
+    </Section>
+  );
+}
+
+/** That something is concluded, and why. */
+function Concluded({ why }: { readonly why: string }): JSX.Element {
+  return (
+    <p class="hint">
+      <span class="inferred" title={why}>
+        {texts.story.inferred}
+      </span>{' '}
+      {why}
+    </p>
+  );
+}
+
+function InferredSection({
+  delivery,
+  row,
+}: {
+  readonly delivery: InferredDelivery;
+  readonly row: number;
+}): JSX.Element {
+  const store = useStore();
+  const words = texts.rooms;
+  const { evidence, rows, sessions, ids } = delivery;
+  return (
+    <Section name="delivery" title={words.sentTo}>
+      <Concluded why={words.evidence[evidence]} />
+      <dl class="facts" data-testid="inferred-delivery">
+        <div>
+          <dt>{words.target}</dt>
+          <dd>{words.several(rows.length)}</dd>
+        </div>
+        <div>
+          <dt>{words.cameTo}</dt>
+          <dd>
+            {rows.map((one, place) => (
+              <span key={one}>
+                {place > 0 && ', '}
+                {one !== row && store.has(one) ? (
+                  <button type="button" class="link" onClick={() => store.showRow(one)}>
+                    {texts.sessions.number(sessions[place] as number)}
+                  </button>
+                ) : (
+                  texts.sessions.number(sessions[place] as number)
+                )}
+              </span>
+            ))}
+          </dd>
+        </div>
+        {ids.length > 0 && (
+          <div>
+            <dt>{words.recipients}</dt>
+            <dd>{idWords(ids, ids.length)}</dd>
+          </div>
+        )}
+      </dl>
+    </Section>
+  );
+}
+
+function HintSection({ hint }: { readonly hint: InferredMove }): JSX.Element {
+  return (
+    <Section name="delivery" title={texts.rooms.hintTitle}>
+      <Concluded why={texts.rooms.hintWhy(hint.room, hint.joined)} />
     </Section>
   );
 }

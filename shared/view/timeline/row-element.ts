@@ -1,7 +1,7 @@
 import type { Row } from '../../model/types.ts';
 import { formatAge, formatClock, formatDelta, formatDuration, formatRelative, formatSize } from '../parts/format.ts';
 import type { TimeMode } from '../parts/settings.ts';
-import { rowTarget } from '../rooms/room-words.ts';
+import { isInferredTarget, rowTarget } from '../rooms/room-words.ts';
 import { texts } from '../texts.ts';
 
 /** What a row's words depend on beside the row itself. */
@@ -126,6 +126,7 @@ export class RowElement {
     this.#attribute('data-kind', row.kind);
     this.#attribute('data-dir', row.dir);
     this.#attribute('data-ack', row.ack);
+    this.#attribute('data-inferred', isInferredTarget(row) ? '' : undefined);
     this.#attribute('data-problem', row.hasProblem ? '' : undefined);
     this.#time.set(timeWords(row.at, setting));
     this.#delta.set(beforeAt === undefined ? '' : formatDelta(row.at - beforeAt));

@@ -38,9 +38,9 @@ export function Timeline(): JSX.Element {
   const layer = useRef<HTMLDivElement>(null);
   const view = useRef<ListView | undefined>(undefined);
   const fresh = useSignal(0);
-  const knowsRooms = useComputed(() => {
+  const hasTargets = useComputed(() => {
     store.calm.value;
-    return store.model.knowsRooms;
+    return store.model.hasTargets;
   }).value;
 
   useEffect(() => {
@@ -118,7 +118,7 @@ export function Timeline(): JSX.Element {
       class="timeline"
       aria-label={texts.timeline.label}
       data-time={store.timeMode.value}
-      data-rooms={knowsRooms ? '' : undefined}
+      data-rooms={hasTargets ? '' : undefined}
     >
       <div
         ref={grid}
