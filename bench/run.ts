@@ -1,7 +1,7 @@
 /** `npm run bench [group…]`: one JSON line per figure. A group `x` is `bench/x.ts`, exporting `xFigures()`. */
 import type { Figure } from './figure.ts';
 
-const GROUPS = ['companion', 'decode', 'hook', 'scale', 'timeline'];
+const GROUPS = ['companion', 'decode', 'hook', 'rooms', 'scale', 'timeline'];
 
 async function figuresOf(group: string): Promise<Figure[]> {
   const module = (await import(new URL(`${group}.ts`, import.meta.url).href)) as Record<string, unknown>;

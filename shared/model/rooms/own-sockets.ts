@@ -16,6 +16,11 @@ export class OwnSockets {
     return this.#bySession.get(session) ?? new Map();
   }
 
+  /** Ids of the page's sockets in a namespace. */
+  ids(nsp: string): readonly string[] {
+    return [...this.#bySession.values()].flatMap((sockets) => sockets.get(nsp) ?? []);
+  }
+
   connected(session: number, nsp: string, sid: string): void {
     const sockets = this.#bySession.get(session) ?? new Map<string, string>();
     this.#bySession.set(session, sockets);

@@ -10,6 +10,11 @@ describe('rooms and members', () => {
     expect(told.all).toEqual({ '/ lobby': [3, 'b', 'c', 'me'], '/ quiet': [1, 'b'] });
     expect(told.rooms.room('/', 'lobby')?.own).toBe(true);
     expect(told.rooms.room('/', 'quiet')?.own).toBe(false);
+    expect(told.rooms.rooms.map(({ room, own }) => [room, own])).toEqual([
+      ['lobby', true],
+      ['quiet', false],
+    ]);
+    expect(told.rooms.ownIds('/')).toEqual(['me']);
     expect(told.rooms.member('/', 'c')).toMatchObject({ node: 'n2', session: undefined });
     expect(told.rooms.member('/', 'me')).toMatchObject({ node: 'n1', session: 0, connectedAt: 500 });
 

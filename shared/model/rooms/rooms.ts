@@ -4,7 +4,7 @@
  */
 import type { CompanionFact, Target } from '../../protocol/companion.ts';
 import { Deliveries } from './deliveries.ts';
-import { keyOf, type NodeRooms } from './node-rooms.ts';
+import { keyOf, type NodeRoom, type NodeRooms } from './node-rooms.ts';
 import { OwnSockets } from './own-sockets.ts';
 import { ToldNodes } from './told-nodes.ts';
 import type {
@@ -17,6 +17,8 @@ import type {
   RoomsReader,
   RoomView,
 } from './types.ts';
+
+const BY_NAME = new Intl.Collator();
 
 const MAX_MOVES = 5000;
 /** Sessions that ended, whose sockets and rooms are remembered. */
@@ -118,27 +120,32 @@ export class Rooms implements RoomsReader {
   }
 
   get rooms(): readonly RoomView[] {
-    const all = new Map<string, RoomView>();
+    const parts = new Map<string, NodeRoom[]>();
     for (const node of this.#nodes.values()) {
-      for (const [key, { nsp, room }] of node.rooms) if (!all.has(key)) all.set(key, this.room(nsp, room) as RoomView);
+      for (const [key, room] of node.rooms) {
+        const known = parts.get(key);
+        if (known) known.push(room);
+        else parts.set(key, [room]);
+      }
     }
-    return [...all.values()].sort((a, b) => a.nsp.localeCompare(b.nsp) || a.room.localeCompare(b.room));
+    const own = new Map<string, readonly string[]>();
+    const ownIds = (nsp: string): readonly string[] => {
+      const ids = own.get(nsp) ?? this.#own.ids(nsp);
+      own.set(nsp, ids);
+      return ids;
+    };
+    const all = [...parts.values()].map((rooms) => viewOf(rooms, ownIds((rooms[0] as NodeRoom).nsp)));
+    return all.sort((a, b) => BY_NAME.compare(a.nsp, b.nsp) || BY_NAME.compare(a.room, b.room));
   }
 
   room(nsp: string, room: string): RoomView | undefined {
-    const members = new Set<string>();
-    let count = 0;
-    let found = false;
-    for (const node of this.#nodes.values()) {
-      const here = node.rooms.get(keyOf(nsp, room));
-      if (!here) continue;
-      found = true;
-      count += here.count;
-      for (const id of here.members) members.add(id);
-    }
-    if (!found) return undefined;
-    const own = [...members].some((id) => this.#own.sessionOf(nsp, id) !== undefined);
-    return { nsp, room, count, members, own };
+    const key = keyOf(nsp, room);
+    const parts = [...this.#nodes.values()].flatMap((node) => node.rooms.get(key) ?? []);
+    return parts.length === 0 ? undefined : viewOf(parts, this.#own.ids(nsp));
+  }
+
+  ownIds(nsp: string): readonly string[] {
+    return this.#own.ids(nsp);
   }
 
   member(nsp: string, id: string): MemberView | undefined {
@@ -353,6 +360,23 @@ export class Rooms implements RoomsReader {
     const row = this.#sends.get(session)?.lastOut(nsp, event, at);
     if (row !== undefined) this.#unheard.add(row);
   }
+}
+
+/** A room as several nodes tell it. Its members are put together when they are asked for: a list of rooms asks for none. */
+function viewOf(parts: readonly NodeRoom[], ownIds: readonly string[]): RoomView {
+  const { nsp, room } = parts[0] as NodeRoom;
+  const own = ownIds.some((id) => parts.some(({ members }) => members.has(id)));
+  let union: ReadonlySet<string> | undefined = parts.length === 1 ? parts[0]?.members : undefined;
+  return {
+    nsp,
+    room,
+    own,
+    count: parts.reduce((sum, { count }) => sum + count, 0),
+    get members() {
+      union ??= new Set(parts.flatMap(({ members }) => [...members]));
+      return union;
+    },
+  };
 }
 
 /** Whether a send is addressed to a socket: the list of ids may be cut short. */

@@ -118,6 +118,8 @@ export interface RoomsReader {
   readonly rooms: readonly RoomView[];
   room(nsp: string, room: string): RoomView | undefined;
   member(nsp: string, id: string): MemberView | undefined;
+  /** Ids of the page's sockets in a namespace, of those that are remembered. */
+  ownIds(nsp: string): readonly string[];
   /** Sockets of a namespace. */
   members(nsp: string): readonly MemberView[];
   /** The newest last; bounded. */

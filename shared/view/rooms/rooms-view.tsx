@@ -89,7 +89,12 @@ export function RoomsView(): JSX.Element {
 }
 
 const matches = ({ room, members }: RoomView, wanted: string): boolean =>
-  room.toLowerCase().includes(wanted) || [...members].some((id) => id.toLowerCase().includes(wanted));
+  room.toLowerCase().includes(wanted) || some(members, (id) => id.toLowerCase().includes(wanted));
+
+function some(ids: ReadonlySet<string>, test: (id: string) => boolean): boolean {
+  for (const id of ids) if (test(id)) return true;
+  return false;
+}
 
 const roomColumns: readonly TableColumn<RoomView>[] = [
   {
@@ -113,9 +118,10 @@ function RoomPage({
   const store = useStore();
   const { rooms } = store.model;
   const words = texts.rooms;
-  const ids = [...room.members];
-  const members = ids.map((id) => rooms.member(room.nsp, id));
-  const order = ids.map((_, index) => index).sort((a, b) => own(members[b]) - own(members[a]));
+  // The page's own first. The others are looked up as they come into view.
+  const ownIds = new Set(rooms.ownIds(room.nsp));
+  const named = [...room.members];
+  const ids = [...named.filter((id) => ownIds.has(id)), ...named.filter((id) => !ownIds.has(id))];
   const moves = rooms.moves.filter((move) => move.nsp === room.nsp && move.room === room.room);
   return (
     <article class="room-page" aria-label={room.room} data-testid="room-page">
@@ -135,11 +141,11 @@ function RoomPage({
         columns={memberColumns(store.now.value)}
         count={ids.length}
         itemAt={(index) => {
-          const place = order[index];
-          return place === undefined ? undefined : (members[place] ?? unknownMember(room.nsp, ids[place] as string));
+          const id = ids[index];
+          return id === undefined ? undefined : (rooms.member(room.nsp, id) ?? unknownMember(room.nsp, id));
         }}
         keyOf={({ id }) => id}
-        indexOf={(key) => order.findIndex((place) => ids[place] === key)}
+        indexOf={(key) => ids.indexOf(key)}
         selected={undefined}
         onSelect={({ id }) => onSocket(id)}
         onOpen={({ id }) => onSocket(id)}
@@ -149,8 +155,6 @@ function RoomPage({
     </article>
   );
 }
-
-const own = (member: MemberView | undefined): number => (member?.session === undefined ? 0 : 1);
 
 const unknownMember = (nsp: string, id: string): MemberView => ({
   nsp,
