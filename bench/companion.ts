@@ -1,116 +1,130 @@
-/** What watching costs a server: a broadcast to 1,000 members, delivered to real connections, without and with a companion. */
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
-import { instrument as instrumentAdmin } from '@socket.io/admin-ui';
-import { Server } from 'socket.io';
-import { WebSocket } from 'ws';
-import { instrument } from '../inspector/server/index.ts';
+/**
+ * What watching costs a server: broadcasts to 1,000 members, delivered to real connections, without and with a companion. Servers are
+ * in processes of their own and all members in another one, so that what is measured is the server's share alone.
+ */
+import { type ChildProcess, fork } from 'node:child_process';
+import { type Arrived, type Members, openMembers } from './companion-members.ts';
+import { BASE, BROADCASTS, MODES, type Mode } from './companion-server.ts';
+import { BROADCASTS as CLUSTER_BROADCASTS, type Traffic, type WorkersResult } from './companion-workers.ts';
 import type { Figure } from './figure.ts';
 
 const MEMBERS = 1_000;
-const BROADCASTS = 40;
-const ROUNDS = 15;
-const MODES = ['none', 'idle', 'watched', 'admin-ui idle', 'admin-ui watched'] as const;
-type Mode = (typeof MODES)[number];
+const WARM_UPS = 10;
+const TURNS = 90;
 
-interface Bench {
-  /** Milliseconds of CPU of this process, its clients included, for BROADCASTS broadcasts, sent and delivered. */
-  round(): Promise<number>;
-  close(): Promise<void>;
+/** A quantile of the values: the nearest rank. */
+function quantile(values: readonly number[], at: number): number {
+  return [...values].sort((a, b) => a - b)[Math.round((values.length - 1) * at)] as number;
 }
 
-const NAMESPACES: Readonly<Partial<Record<Mode, string>>> = { watched: '/sioscope', 'admin-ui watched': '/admin' };
+const start = (program: string, argument: string): ChildProcess =>
+  fork(new URL(program, import.meta.url), [argument], { execArgv: ['--import', 'tsx'] });
 
-async function open(url: string, nsp: string | undefined, onMessage: (text: string) => void): Promise<WebSocket> {
-  const socket = new WebSocket(`${url}/socket.io/?EIO=4&transport=websocket`);
-  await new Promise<void>((opened) => {
-    socket.on('message', (data) => {
-      const text = String(data);
-      if (text.startsWith('0')) socket.send('40');
-      else if (text === '2') socket.send('3');
-      else if (text.startsWith('40{')) nsp ? socket.send(`40${nsp},`) : opened();
-      else if (nsp && text.startsWith(`40${nsp},`)) opened();
-      else onMessage(text);
+function answer<T>(child: ChildProcess): Promise<T> {
+  return new Promise((done, failed) => {
+    const ended = (code: number | null): void => failed(new Error(`A process of the benchmark ended (${code}).`));
+    child.once('exit', ended);
+    child.once('message', (message) => {
+      child.off('exit', ended);
+      done(message as T);
     });
   });
-  return socket;
 }
 
-async function start(mode: Mode): Promise<Bench> {
-  const http = createServer();
-  const io = new Server(http);
-  if (mode === 'idle' || mode === 'watched') instrument(io, { auth: false });
-  if (mode.startsWith('admin-ui')) instrumentAdmin(io, { auth: false, mode: 'development' });
-  io.on('connection', (socket) => void socket.join('members'));
-  await new Promise<void>((done) => http.listen(0, '127.0.0.1', done));
-  const url = `ws://127.0.0.1:${(http.address() as AddressInfo).port}`;
-  let received = 0;
-  let all: () => void = () => undefined;
-  const onMessage = (text: string): void => {
-    if (text.startsWith('42["news"') && ++received === MEMBERS * BROADCASTS) all();
-  };
-  const sockets: WebSocket[] = [];
-  while (sockets.length < MEMBERS) {
-    // The last member is the one that watches, on its own connection.
-    const nsp = sockets.length === MEMBERS - 1 ? NAMESPACES[mode] : undefined;
-    sockets.push(await open(url, nsp, onMessage));
-  }
+interface Running {
+  readonly mode: Mode;
+  readonly child: ChildProcess;
+  readonly members: Members;
+  /** The server's CPU time of each turn. */
+  readonly ms: number[];
+}
+
+async function startMode(mode: Mode): Promise<Running> {
+  const child = start('companion-server.ts', mode.name);
+  const url = await answer<string>(child);
+  return { mode, child, members: await openMembers(url, MEMBERS, mode.watched), ms: [] };
+}
+
+async function turn({ child, members }: Running): Promise<number> {
+  const arrived = members.reach(members.arrived.news + BROADCASTS * MEMBERS);
+  child.send('broadcast');
+  await arrived;
+  const spent = answer<number>(child);
+  child.send('end');
+  return spent;
+}
+
+function costOf({ mode, ms }: Running, base: Running): Figure {
+  // Against the same turn of the bare server, so that what else the machine does falls on both alike.
+  const ratios = ms.map((spent, index) => spent / (base.ms[index] as number));
   return {
-    async round() {
-      received = 0;
-      const arrived = new Promise<void>((done) => {
-        all = done;
-      });
-      const before = process.cpuUsage();
-      for (let index = 0; index < BROADCASTS; index++) {
-        io.to('members').emit('news', { index, text: 'what everybody has to know' });
-        await new Promise((next) => setImmediate(next));
-      }
-      await arrived;
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1_000;
-    },
-    async close() {
-      for (const socket of sockets) socket.terminate();
-      await io.close();
+    name: `broadcast to ${MEMBERS} members: ${mode.name}`,
+    value: quantile(ratios, 0.5),
+    unit: 'CPU time of the server, ratio',
+    against: BASE.name,
+    detail: {
+      lowerQuartile: quantile(ratios, 0.25),
+      upperQuartile: quantile(ratios, 0.75),
+      msPerBroadcast: quantile(ms, 0.5) / BROADCASTS,
+      baseMsPerBroadcast: quantile(base.ms, 0.5) / BROADCASTS,
     },
   };
 }
 
-const median = (values: readonly number[]): number => [...values].sort((a, b) => a - b)[values.length >> 1] as number;
+function trafficOf(mode: Mode, { news, newsChars, told, toldChars }: Arrived): Figure {
+  const broadcasts = news / MEMBERS;
+  return {
+    name: `what the viewer is told, per broadcast to ${MEMBERS} members: ${mode.name}`,
+    value: toldChars / newsChars,
+    unit: 'characters, ratio',
+    against: 'the broadcast itself, to all its members',
+    detail: { packets: told / broadcasts, chars: toldChars / broadcasts, broadcastChars: newsChars / broadcasts },
+  };
+}
 
-/** Each mode in a process of its own, since hooks on prototypes are seen by every server of a process. */
-export async function companionFigures(): Promise<Figure[]> {
-  const { fork } = await import('node:child_process');
-  const children = MODES.map((mode) => {
-    const child = fork(new URL(import.meta.url), [mode], { execArgv: ['--import', 'tsx'] });
-    const next = (): Promise<number> => new Promise((done) => child.once('message', (value) => done(Number(value))));
-    return { mode, child, next, ms: [] as number[] };
-  });
-  for (const { next } of children) await next();
-  // Turn by turn, so that what else the machine does falls on all alike; the first turns warm up.
-  for (let turn = -3; turn < ROUNDS; turn++) {
-    for (const { child, next, ms } of children) {
-      child.send('round');
-      const spent = await next();
-      if (turn >= 0) ms.push(spent);
+function clusterFigure(name: string, { app, appChars, companion, companionChars, ms }: Traffic): Figure {
+  return {
+    name: `messages between two nodes, ${name}`,
+    value: companion / app,
+    unit: 'messages, ratio',
+    against: "the application's messages between them",
+    detail: {
+      messages: companion,
+      messagesPerBroadcast: companion / CLUSTER_BROADCASTS,
+      charsPerBroadcast: companionChars / CLUSTER_BROADCASTS,
+      appMessages: app,
+      appCharsPerBroadcast: appChars / CLUSTER_BROADCASTS,
+      ms,
+    },
+  };
+}
+
+async function costFigures(): Promise<Figure[]> {
+  const running: Running[] = [];
+  for (const mode of MODES) running.push(await startMode(mode));
+  for (let index = -WARM_UPS; index < TURNS; index++) {
+    // Each time another one is first.
+    const from = (index + WARM_UPS) % running.length;
+    for (const each of [...running.slice(from), ...running.slice(0, from)]) {
+      const spent = await turn(each);
+      if (index >= 0) each.ms.push(spent);
     }
   }
-  for (const { child } of children) child.disconnect();
-  const medians = new Map(children.map(({ mode, ms }) => [mode, median(ms)]));
-  const base = medians.get('none') as number;
-  return MODES.slice(1).map((mode) => ({
-    name: `broadcast to ${MEMBERS} members, ${mode}`,
-    value: (medians.get(mode) as number) / base,
-    unit: 'CPU time, ratio',
-    against: 'no companion',
-    detail: { msPerBroadcast: (medians.get(mode) as number) / BROADCASTS, baseMsPerBroadcast: base / BROADCASTS },
-  }));
+  for (const { child, members } of running) {
+    members.close();
+    child.disconnect();
+  }
+  const base = running.find(({ mode }) => mode === BASE) as Running;
+  const watched = running.filter(({ mode }) => mode.watched);
+  return [
+    ...running.filter((each) => each !== base).map((each) => costOf(each, base)),
+    ...watched.map(({ mode, members }) => trafficOf(mode, members.arrived)),
+  ];
 }
 
-if (process.send && process.argv[2]) {
-  const bench = await start(process.argv[2] as Mode);
-  process.on('message', () => void bench.round().then((ms) => process.send?.(ms)));
-  process.once('disconnect', () => void bench.close().then(() => process.exit(0)));
-  process.send(0);
+/** Each server in a process of its own, since hooks on prototypes are seen by every server of a process. */
+export async function companionFigures(): Promise<Figure[]> {
+  const costs = await costFigures();
+  const { unwatched, watched } = await answer<WorkersResult>(start('companion-workers.ts', 'measure'));
+  return [...costs, clusterFigure('nobody watches', unwatched), clusterFigure('one viewer', watched)];
 }
