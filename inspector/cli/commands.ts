@@ -1,12 +1,13 @@
 /** What each command does. They give the exit code: 0, or 1 where a part of the log could not be read. */
 import { resolve } from 'node:path';
+import { safeLine } from '../../shared/base/safe-text.ts';
 import { writeLogStream } from '../../shared/log/stream.ts';
 import { DEFAULT_RULES } from '../../shared/redact/rules.ts';
 import { type DecodedPacket, decodeLog } from '../log/decode.ts';
 import { packetJson, payloadJson } from '../log/packet-json.ts';
 import { redactLog } from '../log/redact.ts';
 import { Input, UsageError } from './input.ts';
-import { Printer, safeLine, writeOut } from './output.ts';
+import { Printer, writeOut } from './output.ts';
 
 const exitCode = (input: Input): number => (input.isDamaged ? 1 : 0);
 

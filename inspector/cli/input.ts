@@ -1,9 +1,9 @@
 /** What the command line reads. */
 import { createReadStream } from 'node:fs';
+import { safeLine } from '../../shared/base/safe-text.ts';
 import type { Entry } from '../../shared/log/entry.ts';
 import type { FileProblem, LogHeader } from '../../shared/log/file.ts';
 import { type LogSource, readLogStream } from '../../shared/log/stream.ts';
-import { safeLine } from './output.ts';
 
 /** A call that can't be answered: told in one sentence. */
 export class UsageError extends Error {}

@@ -1,8 +1,8 @@
 /** `npx sioscope`: what a log says, on the command line. */
 import { Command, CommanderError } from 'commander';
+import { safeLine } from '../../shared/base/safe-text.ts';
 import { check, redact, show } from './commands.ts';
 import { UsageError } from './input.ts';
-import { safeLine } from './output.ts';
 
 declare const __VERSION__: string;
 
