@@ -13,7 +13,12 @@ const table = {
   '^extension/devtools/': ['^extension/devtools/'],
   '^extension/panel/': ['^extension/panel/', '^shared/(base|log|model|wire|view)/'],
   '^inspector/log/': ['^inspector/log/', '^shared/(base|log|redact|model)/', '^shared/protocol/types\\.ts$'],
-  '^inspector/cli/': ['^inspector/(cli|log)/', '^shared/(base|log|redact|model)/', '^shared/protocol/types\\.ts$'],
+  '^inspector/cli/': [
+    '^inspector/(cli|log)/',
+    '^shared/(base|log|redact|model)/',
+    '^shared/protocol/types\\.ts$',
+    '^shared/view/story/line-words\\.ts$',
+  ],
   '^inspector/viewer/': ['^inspector/viewer/', '^shared/(base|log|model|wire|view)/'],
   '^inspector/overlay/': ['^inspector/overlay/', '^shared/(base|log|model|capture|wire|view)/'],
   '^inspector/server/': ['^inspector/server/', '^shared/base/', '^shared/protocol/(types|companion)\\.ts$'],

@@ -1,6 +1,6 @@
 /** The built command line, run as a user runs it. */
 import { spawn } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
@@ -27,6 +27,24 @@ const entries: Entry[] = [
   frame(2, '42["esc","\\u001b]0;owned\\u0007 \\u202e",{"email":"ann@a.test"}]'),
   frame(3, '42/chat,["token",{"token":"very-secret"}]'),
 ];
+const acks: Entry[] = [
+  entries[0] as Entry,
+  frame(1, '0{"sid":"e1","upgrades":[],"pingInterval":25000,"pingTimeout":20000}'),
+  { ...frame(2, '40'), dir: 'out' } as Entry,
+  frame(3, '40{"sid":"x1"}'),
+  { ...frame(4, '421["ask",-1]'), dir: 'out' } as Entry,
+  frame(5, '431["=1+1"]'),
+  { ...frame(6, '422["ask"]'), dir: 'out' } as Entry,
+  {
+    ...frame(7, ''),
+    kind: 'transport-close',
+    text: undefined,
+    code: 1006,
+    reason: '',
+    clean: false,
+    by: 'remote',
+  } as unknown as Entry,
+];
 const log = [...writeLog(entries, { recorders: [recorder], generator: 'test' })].join('');
 
 function cli(args: readonly string[], stdin?: string | Buffer) {
@@ -45,6 +63,8 @@ function cli(args: readonly string[], stdin?: string | Buffer) {
 beforeAll(async () => {
   await build({ mode: 'cli', logLevel: 'warn' });
   writeFileSync(path('log.ndjson'), log);
+  const head = { recorders: [recorder], generator: 'test' };
+  writeFileSync(path('acks.ndjson'), [...writeLog(acks, head)].join(''));
 });
 afterAll(() => rmSync(folder, { recursive: true }));
 
@@ -106,10 +126,164 @@ describe('npx sioscope', () => {
     expect(readFileSync(path('log.ndjson'), 'utf8')).toBe(log);
   });
 
+  test('greps with the query language of the panel', async () => {
+    const found = await cli(['grep', 'event:token', path('log.ndjson')]);
+    expect(found).toMatchObject({ code: 0, err: '' });
+    expect(found.out).toMatch(/^\S+ <- event \/chat token \[\{"token":"very-secret"\}\]\n$/);
+    const json = await cli(['grep', '--json', 'type:event or type:transport', '-'], log);
+    const rows = json.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(rows).toMatchObject([
+      { pos: 0, kind: 'transport', entry: { kind: 'transport-open' } },
+      { pos: 2, kind: 'event', packet: { event: 'esc' } },
+      { pos: 3, kind: 'event', packet: { event: 'token', nsp: '/chat', args: [{ token: 'very-secret' }] } },
+    ]);
+    expect(await cli(['grep', 'data.token=very-secret', '--json', '-'], log)).toMatchObject({
+      code: 0,
+      out: `${JSON.stringify(rows[2])}\n`,
+    });
+    expect(await cli(['grep', 'event:nothing', path('log.ndjson')])).toEqual({ code: 1, out: '', err: '' });
+    const wrong = await cli(['grep', 'ack>soon', path('log.ndjson')]);
+    expect(wrong).toMatchObject({ code: 2, out: '' });
+    expect(wrong.err).toMatch(/ack>soon\n {2,}\^+/);
+  });
+
+  test('counts, tells sessions and their stories', async () => {
+    const stats = await cli(['stats', '--json', path('acks.ndjson')]);
+    expect(stats).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(stats.out)).toMatchObject({
+      entries: 8,
+      recorders: 1,
+      sessions: 1,
+      namespaces: ['/'],
+      framesIn: 3,
+      framesOut: 3,
+      from: '2023-11-14T22:13:20.000Z',
+      events: [
+        { nsp: '/', dir: 'out', name: 'ask', count: 2, acks: { asked: 2, answered: 1, waiting: 0, lost: 1, maxMs: 1 } },
+      ],
+    });
+    expect((await cli(['stats', '-'], readFileSync(path('acks.ndjson')))).out).toContain(
+      'ask, 23 bytes, acks: 1 of 2 answered',
+    );
+    const sessions = await cli(['sessions', '--story', '--json', path('acks.ndjson')]);
+    const [session, ...more] = sessions.out
+      .trim()
+      .split('\n')
+      .map((line) => JSON.parse(line));
+    expect(more).toEqual([]);
+    expect(session).toMatchObject({
+      session: 1,
+      sid: 'e1',
+      state: 'closed',
+      end: { code: 1006, certainty: expect.any(String) },
+      transports: [{ type: 'websocket' }],
+      sockets: [{ nsp: '/', sid: 'x1' }],
+    });
+    expect(session.story.map(({ kind }: { kind: string }) => kind)).toEqual(
+      expect.arrayContaining(['transport', 'handshake', 'connected', 'end']),
+    );
+    const text = await cli(['sessions', '--story', path('acks.ndjson')]);
+    expect(text.out).toMatch(/^#1 ws:\/\/a\.test\/socket\.io\/ e1 closed by websocket/);
+    expect(text.out).toContain('Handshake accepted');
+  });
+
+  test('lists rooms where a server told of them, and says where none did', async () => {
+    const none = await cli(['rooms', path('log.ndjson')]);
+    expect(none).toMatchObject({ code: 0, out: '' });
+    expect(none.err).toContain('not on the wire');
+    const said = (kind: string, fact: object) =>
+      `42/sioscope,${JSON.stringify([kind, { node: 'n', at: 1_700_000_000_000, ...fact }])}`;
+    const member = { nsp: '/', socket: 'x1', connectedAt: 1, transport: 'websocket', rooms: ['lobby'] };
+    const frames = [
+      '40/sioscope,{"sid":"c1"}',
+      said('snapshot', {
+        version: 1,
+        namespaces: [{ nsp: '/', sockets: 1, rooms: 1 }],
+        omitted: { sockets: 0, rooms: 0 },
+      }),
+      said('rooms', { nsp: '/', rooms: [['lobby', 1]] }),
+      said('sockets', { sockets: [member] }),
+      said('ready', {}),
+    ];
+    const asked = { ...frame(4, '40/sioscope,'), dir: 'out' } as Entry;
+    const told = [...acks.slice(0, 4), asked, ...frames.map((text, at) => frame(5 + at, text))];
+    const input = [...writeLog(told, { recorders: [recorder], generator: 'test' })].join('');
+    const rooms = await cli(['rooms', '--json', '-'], input);
+    expect(rooms).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(rooms.out)).toEqual({
+      nsp: '/',
+      room: 'lobby',
+      count: 1,
+      members: ['x1'],
+      own: true,
+      source: 'companion',
+    });
+    expect((await cli(['rooms', '-'], input)).out).toBe('/ lobby: 1 members, the page among them: x1\n');
+  });
+
+  test('converts: HAR and back without loss, CSV, a report, by name or --to', async () => {
+    const file = path('acks.ndjson');
+    const har = await cli(['convert', '--json', file, path('acks.har')]);
+    expect(har).toMatchObject({ code: 0, err: '' });
+    expect(JSON.parse(har.out)).toEqual({ out: path('acks.har'), entries: 8, problems: {} });
+    const { log: parsed } = JSON.parse(readFileSync(path('acks.har'), 'utf8'));
+    expect(parsed.entries[0]._webSocketMessages).toHaveLength(6);
+    // Every command reads a HAR where it reads a log, from standard input too.
+    expect(await cli(['show', '--json', path('acks.har')])).toEqual(await cli(['show', '--json', file]));
+    expect(await cli(['check', '-'], readFileSync(path('acks.har')))).toMatchObject({ code: 0 });
+    expect((await cli(['convert', path('acks.har'), path('back.ndjson.gz')])).code).toBe(0);
+    const back = readLog(gunzipSync(readFileSync(path('back.ndjson.gz'))).toString());
+    const before = readLog(readFileSync(file, 'utf8'));
+    expect(back.entries).toEqual(before.entries);
+    expect(back.header?.recorders).toEqual(before.header?.recorders);
+    const csv = await cli(['convert', file, '-', '--to', 'csv']);
+    expect(csv.code).toBe(0);
+    expect(csv.out.trim().split('\r\n')).toHaveLength(1 + 8);
+    expect(csv.out).toContain(`"'-1"`);
+    expect((await cli(['convert', '-', path('report.md')], readFileSync(file))).code).toBe(0);
+    const report = readFileSync(path('report.md'), 'utf8');
+    for (const part of ['# Socket.IO bug report', '### Session #1', 'Handshake accepted', 'ask', '(lost'])
+      expect(report).toContain(part);
+  });
+
+  test('refuses to convert what it can not, and says what was redacted', async () => {
+    const file = path('log.ndjson');
+    for (const args of [
+      [file, path('out.xyz')],
+      [file, '-'],
+      [file, '-', '--to', 'pdf'],
+      [file, file],
+      [file, '-', '--to', 'har', '--json'],
+      [path('none.ndjson'), path('none.har')],
+    ]) {
+      const { code, out, err } = await cli(['convert', ...args]);
+      expect([code, out, err.trim().split('\n').length], args.join(' ')).toEqual([2, '', 1]);
+    }
+    expect(existsSync(path('none.har'))).toBe(false);
+    const masked = await cli(['redact', '--json', file, path('masked.ndjson')]);
+    expect(JSON.parse(masked.out)).toMatchObject({ entries: 4 });
+    const report = await cli(['convert', path('masked.ndjson'), '-', '--to', 'md']);
+    expect(report.out).toContain('Redacted by these rules');
+    expect(report.out).not.toContain('very-secret');
+    const damaged = await cli(['convert', '-', '-', '--to', 'har'], log.slice(0, -20));
+    expect(damaged.code).toBe(1);
+    expect(damaged.err).toContain('cut off');
+    expect(readLog(damaged.out).entries).toEqual(entries.slice(0, -1));
+  });
+
   test('teaches how it is used, and refuses what it does not know', async () => {
     const help = await cli(['--help']);
     expect(help).toMatchObject({ code: 0, err: '' });
-    for (const command of ['show', 'check', 'redact', 'Exit codes']) expect(help.out).toContain(command);
+    const commands = ['show', 'check', 'redact', 'grep', 'stats', 'sessions', 'rooms', 'convert'];
+    for (const word of [...commands, 'Exit codes']) expect(help.out).toContain(word);
+    for (const command of commands) {
+      const own = await cli([command, '--help']);
+      expect(own, command).toMatchObject({ code: 0, err: '' });
+      expect(own.out, command).toContain('--json');
+    }
     expect((await cli(['shwo', 'x'])).code).toBe(2);
   });
 });

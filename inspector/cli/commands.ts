@@ -1,44 +1,27 @@
 /** What each command does. They give the exit code: 0, or 1 where a part of the log could not be read. */
-import { resolve } from 'node:path';
-import { safeLine } from '../../shared/base/safe-text.ts';
 import { writeLogStream } from '../../shared/log/stream.ts';
 import { DEFAULT_RULES } from '../../shared/redact/rules.ts';
-import { type DecodedPacket, decodeLog } from '../log/decode.ts';
-import { packetJson, payloadJson } from '../log/packet-json.ts';
+import { decodeLog } from '../log/decode.ts';
+import { packetJson } from '../log/packet-json.ts';
 import { redactLog } from '../log/redact.ts';
 import { Input, UsageError } from './input.ts';
 import { Printer, writeOut } from './output.ts';
-
-const exitCode = (input: Input): number => (input.isDamaged ? 1 : 0);
-
-const MAX_ARGS_CHARS = 200;
-
-function textLine(packet: DecodedPacket): string {
-  const { at, dir, kind, packet: decoded, engine, raw, problems } = packet;
-  const time = new Date(at).toISOString().slice(11, 23);
-  const name = decoded?.event ?? decoded?.type ?? engine?.type ?? kind;
-  const payload = decoded ? payloadJson(decoded) : (engine?.data ?? raw);
-  const ack = decoded?.ackId === undefined ? '' : ` #${decoded.ackId}`;
-  const trouble = problems.map((problem) => ` ! ${problem.message}`).join('');
-  const nsp = decoded && decoded.nsp !== '/' ? ` ${decoded.nsp}` : '';
-  return safeLine(
-    `${time} ${dir === 'in' ? '<-' : '->'} ${kind}${nsp} ${name}${ack} ${(payload ?? '').slice(0, MAX_ARGS_CHARS)}${trouble}`,
-  );
-}
+import { packetLine } from './packet-line.ts';
+import { type JsonOption, refuseSame, told } from './told.ts';
 
 /** Decoded packets, one a line. */
-export async function show(file: string, { json }: { readonly json?: boolean }): Promise<number> {
+export async function show(file: string, { json }: JsonOption): Promise<number> {
   const input = new Input(file);
   const printer = new Printer();
   for await (const packet of decodeLog(input.entries())) {
-    await printer.line(json ? packetJson(packet) : textLine(packet));
+    await printer.line(json ? packetJson(packet) : packetLine(packet));
   }
   await printer.flush();
-  return exitCode(input);
+  return input.exitCode;
 }
 
 /** Whether the file is sound: every line readable, no position missing. */
-export async function check(file: string, { json }: { readonly json?: boolean }): Promise<number> {
+export async function check(file: string, { json }: JsonOption): Promise<number> {
   const input = new Input(file);
   const printer = new Printer();
   const next = new Map<string, number>();
@@ -71,10 +54,10 @@ export async function check(file: string, { json }: { readonly json?: boolean })
 export async function redact(
   file: string,
   out: string,
-  { key, generator }: { readonly key?: readonly string[]; readonly generator: string },
+  { key, generator, json }: JsonOption & { readonly key?: readonly string[]; readonly generator: string },
 ): Promise<number> {
   if (file === '-') throw new UsageError('redact reads the log twice, so it needs a file, not standard input.');
-  if (out !== '-' && resolve(out) === resolve(file)) throw new UsageError('Give another file to write to.');
+  refuseSame(file, out, json);
   const input = new Input(file);
   // The header stands first, and the generator stops there.
   for await (const _ of input.entries(() => {})) break;
@@ -89,5 +72,5 @@ export async function redact(
     rules,
   );
   await writeOut(out, writeLogStream(entries, maskedHead));
-  return exitCode(input);
+  return told(input, out, json);
 }

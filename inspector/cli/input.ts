@@ -2,8 +2,10 @@
 import { createReadStream } from 'node:fs';
 import { safeLine } from '../../shared/base/safe-text.ts';
 import type { Entry } from '../../shared/log/entry.ts';
-import type { FileProblem, LogHeader } from '../../shared/log/file.ts';
+import type { FileProblem, LogHeader } from '../../shared/log/header.ts';
 import { type LogSource, readLogStream } from '../../shared/log/stream.ts';
+import type { Model } from '../../shared/model/model.ts';
+import { loadModel } from '../log/load-model.ts';
 
 /** A call that can't be answered: told in one sentence. */
 export class UsageError extends Error {}
@@ -23,6 +25,16 @@ export class Input {
 
   get isDamaged(): boolean {
     return this.problems.size > 0;
+  }
+
+  /** 1 where a part of the file could not be read. */
+  get exitCode(): number {
+    return this.isDamaged ? 1 : 0;
+  }
+
+  /** The whole log as the panel reads it. */
+  model(): Promise<Model> {
+    return loadModel(this.entries(), () => this.header?.recorders ?? []);
   }
 
   async *entries(onProblem: (problem: FileProblem) => void = tell): AsyncGenerator<Entry> {

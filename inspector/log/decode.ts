@@ -1,7 +1,7 @@
 /** Decodes a log packet by packet, however long it is: the model reads it as the panel does and forgets what was handed on. */
 import type { Dir, Entry } from '../../shared/log/entry.ts';
 import { Model } from '../../shared/model/model.ts';
-import type { Row, RowKind } from '../../shared/model/types.ts';
+import type { ModelReader, Row, RowKind } from '../../shared/model/types.ts';
 import type { Packet, Problem } from '../../shared/protocol/types.ts';
 
 /** One Engine.IO packet of the log, with the Socket.IO packet in it. */
@@ -26,6 +26,26 @@ export interface DecodedPacket {
   /** The bytes of a binary frame that belongs to no packet. */
   readonly bytes: Uint8Array | undefined;
   readonly problems: readonly Problem[];
+}
+
+/** The packet of a row; `undefined` where nothing crossed the wire. */
+export function packetAt(model: ModelReader, number: number): DecodedPacket | undefined {
+  const { row, entry, engine, packet, raw, bytes, problems } = model.detail(number);
+  if (entry.kind !== 'frame') return undefined;
+  return {
+    pos: entry.pos,
+    recorder: entry.recorder,
+    at: entry.at,
+    dir: entry.dir,
+    transport: entry.transport,
+    session: model.session(row.session)?.sid,
+    kind: row.kind,
+    engine: engine && (engine.data === undefined ? { type: engine.type } : { type: engine.type, data: engine.data }),
+    packet,
+    raw: packet ? undefined : raw,
+    bytes: packet ? undefined : bytes[0],
+    problems,
+  };
 }
 
 /** Entries are folded in batches of this size. */
@@ -63,23 +83,8 @@ class Decoder {
     for (; this.#next < model.endRow; this.#next++) {
       const row = model.row(this.#next);
       if (row.missingAttachments > 0 && !over && this.#mayWait(row)) return;
-      const { entry, engine, packet, raw, bytes, problems } = model.detail(this.#next);
-      if (entry.kind !== 'frame') continue;
-      yield {
-        pos: entry.pos,
-        recorder: entry.recorder,
-        at: entry.at,
-        dir: entry.dir,
-        transport: entry.transport,
-        session: model.session(row.session)?.sid,
-        kind: row.kind,
-        engine:
-          engine && (engine.data === undefined ? { type: engine.type } : { type: engine.type, data: engine.data }),
-        packet,
-        raw: packet ? undefined : raw,
-        bytes: packet ? undefined : bytes[0],
-        problems,
-      };
+      const packet = packetAt(model, this.#next);
+      if (packet) yield packet;
     }
   }
 }
