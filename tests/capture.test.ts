@@ -104,6 +104,38 @@ describe.each(browsers)('recorder in $name', ({ launch }) => {
       expect(asked).toBeLessThan(frames.findIndex((f) => f.startsWith('out 43')));
     });
 
+    it('says the companion’s packets once, apart from a packet’s attachments, and nothing else', async () => {
+      await open('/early');
+      await connect({ transports: ['websocket'] });
+      const [socket] = only(await entries('the socket', has('out 40')), 'transport-open');
+      const say = (...texts: readonly string[]) =>
+        page.evaluate(
+          (transport: string, all: readonly string[]) => {
+            for (const text of all) recorder.source.say?.(transport, text);
+          },
+          socket!.transport,
+          texts,
+        );
+      const said = (frames: readonly string[], what: string): number[] =>
+        frames.flatMap((frame, place) => (frame.startsWith(what) ? [place] : []));
+      // A server closes a connection that opens a namespace twice.
+      await say('40/sioscope,', '40/sioscope,', '42["no"]', '41/other,');
+      let frames = framesOf(await entries('the refusal', has('in 44/sioscope,')));
+      expect(said(frames, 'out 40/sioscope,')).toHaveLength(1);
+      expect(said(frames, 'out 42["no"]')).toEqual([]);
+      await page.evaluate((transport: string) => {
+        const { ws } = (client as unknown as { io: { engine: { transport: { ws: WebSocket } } } }).io.engine.transport;
+        ws.send('451-["mirror",{"_placeholder":true,"num":0}]');
+        recorder.source.say?.(transport, '40/sioscope,');
+        setTimeout(() => ws.send(new Uint8Array([7])), 300);
+      }, socket!.transport);
+      frames = framesOf(
+        await entries('the second refusal', (all) => said(framesOf(all), 'in 44/sioscope,').length === 2),
+      );
+      expect(said(frames, 'out <1>')[0]).toBeLessThan(said(frames, 'out 40/sioscope,')[1] as number);
+      expect(await page.evaluate(() => (client as unknown as { connected: boolean }).connected)).toBe(true);
+    });
+
     it('records a refused connection and one that the page closes', async () => {
       await open('/early');
       await page.evaluate((port: number) => {

@@ -4,7 +4,19 @@
  * `binaryType` right after constructing). What a page reads of its messages is recorded as it reads, which costs half of what a
  * listener of ours does; the listener is there while the page does not read all.
  */
-import { getterOf, later, listen, notes, stringify, uncurry, unlisten } from '../base/primordials.ts';
+import {
+  charCode,
+  getterOf,
+  indexOf,
+  later,
+  listen,
+  monotonicMs,
+  notes,
+  slice,
+  stringify,
+  uncurry,
+  unlisten,
+} from '../base/primordials.ts';
 import { writeContent } from './content.ts';
 import { isEngineUrl, queryValue } from './eligible.ts';
 import type { EngineSessions } from './engine-sessions.ts';
@@ -42,7 +54,17 @@ interface Tracked {
   lastRead: boolean;
   reads: number;
   listening: boolean;
+  /** Whether the companion's namespace is asked for or open here: servers close a connection that asks for an open one. */
+  companion: boolean;
+  /** When it may be asked for again after it was left, by the monotonic clock: the two must not arrive together. */
+  askFromMs: number;
+  /** Attachments that the page is still to send: whatever comes between them breaks the packet. */
+  due: number;
 }
+
+const REST_MS = 1000;
+const TRY_AGAIN_MS = 100;
+const MOST_TRIES = 50;
 
 /** A page that read so many messages in a row reads them all: then what it reads is enough, and no listener is needed. */
 const STEADY_READS = 8;
@@ -92,8 +114,45 @@ export function captureWebSockets(
     const { carrier } = item;
     if (!carrier || !(item.engine || recordRaw)) return;
     // Most are text, and have nothing to be tried.
-    if (typeof data === 'string') journal.frame(carrier, dir, data);
-    else writeContent(journal, carrier, dir, data);
+    if (typeof data === 'string') {
+      journal.frame(carrier, dir, data);
+      if (dir === 'out') sentText(item, data);
+      else if (item.companion && isCompanionEnd(slice(data, 0, 12))) item.companion = false;
+      return;
+    }
+    if (dir === 'out' && item.due > 0) item.due -= 1;
+    writeContent(journal, carrier, dir, data);
+  };
+  const isCompanionEnd = (head: string): boolean => head === '44/sioscope,' || head === '41/sioscope,';
+
+  const sentText = (item: Tracked, text: string): void => {
+    if (charCode(text, 0) !== 0x34) return;
+    const type = charCode(text, 1);
+    // BINARY_EVENT and BINARY_ACK: `45<attachments>-`.
+    if (type === 0x35 || type === 0x36) item.due = +slice(text, 2, indexOf(text, '-')) || 0;
+    else if (type === 0x30 && slice(text, 0, 12) === '40/sioscope,') item.companion = true;
+    else if (type === 0x31 && slice(text, 0, 12) === '41/sioscope,') {
+      item.companion = false;
+      item.askFromMs = monotonicMs() + REST_MS;
+    }
+  };
+
+  /** Says a packet of the companion's namespace where and when it does no harm; not at all where it would. */
+  const say = (transport: string, text: string, tries: number): void => {
+    for (let i = 0; i < engineRefs.length; i++) {
+      const socket = deref(engineRefs[i] as WeakRef<WebSocket>);
+      const item = socket && tracked.of(socket);
+      if (!socket || item?.carrier?.id !== transport || stateOf(socket) !== OPEN) continue;
+      const opens = charCode(text, 1) === 0x30;
+      if (opens === item.companion) return;
+      if (item.due > 0 || (opens && monotonicMs() < item.askFromMs)) {
+        if (tries < MOST_TRIES) later(() => say(transport, text, tries + 1), TRY_AGAIN_MS);
+        return;
+      }
+      nativeSend(socket, text);
+      recordFrame(item, 'out', text);
+      return;
+    }
   };
 
   const arrived = (item: Tracked, event: Event, data: unknown): void => {
@@ -119,7 +178,8 @@ export function captureWebSockets(
       if (!event.isTrusted || phaseOf(event) === 0) return;
       arrived(item, event, data);
     }
-    if (item.lastRead) return;
+    // Read after its dispatch, it would not have been seen without our listener.
+    if (item.lastRead || phaseOf(event) === 0) return;
     item.lastRead = true;
     item.reads += 1;
     if (item.listening && item.reads >= STEADY_READS) listenLess(item, target as WebSocket);
@@ -185,6 +245,9 @@ export function captureWebSockets(
       open: state !== CLOSED,
       closedByPage: false,
       last: undefined,
+      companion: false,
+      askFromMs: 0,
+      due: 0,
       lastRead: true,
       reads: 0,
       listening: false,
@@ -255,15 +318,7 @@ export function captureWebSockets(
     get rawSockets() {
       return rawSockets;
     },
-    say(transport, text) {
-      for (let i = 0; i < engineRefs.length; i++) {
-        const socket = deref(engineRefs[i] as WeakRef<WebSocket>);
-        const item = socket && tracked.of(socket);
-        if (!socket || item?.carrier?.id !== transport || stateOf(socket) !== OPEN) continue;
-        nativeSend(socket, text);
-        recordFrame(item, 'out', text);
-      }
-    },
+    say: (transport, text) => say(transport, text, 0),
     setRaw(on) {
       if (on === recordRaw) return;
       recordRaw = on;

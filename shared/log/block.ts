@@ -29,7 +29,8 @@ export class Carriers {
   readonly #all: Carrier[] = [];
 
   id({ recorder, transport, dir }: FrameEntry): number {
-    const key = `${dir} ${recorder} ${transport}`;
+    // Ids of a file may hold anything: the length tells where one ends.
+    const key = `${dir} ${recorder.length} ${recorder} ${transport}`;
     let id = this.#ids.get(key);
     if (id === undefined) {
       id = this.#all.push({ recorder, transport, dir }) - 1;

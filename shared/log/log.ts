@@ -16,7 +16,7 @@ interface Head {
   closed: boolean;
 }
 
-const transportKey = (recorder: string, transport: string): string => `${recorder} ${transport}`;
+const transportKey = (recorder: string, transport: string): string => `${recorder.length} ${recorder} ${transport}`;
 
 export class Log {
   /** Lower ones take effect with the next `trim`. */

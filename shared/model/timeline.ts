@@ -541,7 +541,12 @@ export class Timeline {
       case 'ERROR': {
         const why = field(packet.data, 'message') ?? packet.data;
         const code = field(field(packet.data, 'data'), 'code');
-        this.told.refused(id, 'companion', String(why ?? ''), typeof code === 'string' ? code : undefined);
+        this.told.refused(
+          id,
+          'companion',
+          typeof why === 'string' ? why : '',
+          typeof code === 'string' ? code : undefined,
+        );
         return;
       }
       case 'DISCONNECT':

@@ -42,7 +42,8 @@ export interface RoomsAsking {
 export function askForRooms({ host, model }: HostParts, feeds: Feeds): RoomsAsking {
   const { settings } = host;
   const asked = new Set<number>();
-  let auth: RoomsAuth | undefined;
+  /** By host: what a person gave for one server is for no other. */
+  const auths = new Map<string, RoomsAuth>();
   let log = model.log;
   const isWanted = ({ url }: SessionView): boolean => {
     const choice = settings.get(key(url));
@@ -60,7 +61,7 @@ export function askForRooms({ host, model }: HostParts, feeds: Feeds): RoomsAski
       const state = model.rooms.channel(session.id, 'companion')?.state;
       // An overlay mounted beside the panel, or a panel that was opened again: it is told already.
       if (state === 'told' || state === 'asked') continue;
-      say(session, transport, askPacket(auth));
+      say(session, transport, askPacket(auths.get(originOf(session.url))));
     }
   };
   const stop = effect(() => {
@@ -71,16 +72,16 @@ export function askForRooms({ host, model }: HostParts, feeds: Feeds): RoomsAski
     askAll();
   });
   return {
-    ask(next) {
-      auth = next;
-      for (const session of open()) {
-        settings.set(key(session.url), 'on');
-        // After a refusal the namespace is not open: it may be asked for again.
-        if (model.rooms.channel(session.id, 'companion')?.state === 'refused') {
-          const transport = askable(session);
-          if (transport !== undefined) say(session, transport, askPacket(auth));
-        } else asked.delete(session.id);
-      }
+    ask(auth) {
+      // "This server" is the one that refused, or else that of the newest session.
+      const isRefused = ({ id }: SessionView): boolean => model.rooms.channel(id, 'companion')?.state === 'refused';
+      const meant = open().findLast(isRefused) ?? open().at(-1);
+      if (!meant) return;
+      const host = originOf(meant.url);
+      if (auth) auths.set(host, auth);
+      settings.set(key(meant.url), 'on');
+      // After a refusal the namespace is not open: it may be asked for again.
+      for (const session of open()) if (originOf(session.url) === host) asked.delete(session.id);
       askAll();
     },
     leave() {

@@ -100,8 +100,12 @@ export function startFeed(
     }
     outstanding = false;
     rawSockets = batch.rawSockets;
-    events.entries(id, fresh, rawSockets);
-    ask();
+    try {
+      events.entries(id, fresh, rawSockets);
+    } finally {
+      // Whatever befalls who takes them, the next ones are asked for.
+      ask();
+    }
   };
   const take = ({ message }: GuardedToViewer) => {
     if (message.type === 'recorder') takeRecorder(message);
