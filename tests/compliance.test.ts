@@ -89,6 +89,15 @@ describe.each(browsers)('compliance in $name', ({ name, launch }) => {
       });
       await page.goto(`${server.url}/plain.txt`);
       await page.back();
+      // A document that was kept tells so a moment after it is back; one that was loaded anew has no list.
+      await page.waitFor(
+        (back: string) => {
+          const { shown } = window as unknown as { shown?: boolean[] };
+          return location.pathname + location.search === back && shown?.length !== 0;
+        },
+        { what: `${path} to be back` },
+        path,
+      );
       persisted.push(await page.evaluate(() => (window as unknown as { shown?: boolean[] }).shown?.[0] ?? false));
     }
     expect(persisted).toEqual([true, true, true]);
