@@ -127,7 +127,9 @@ test('rooms, members and moves are what the server has', async () => {
   expect(moves.some(({ socket: id, room, joined }) => id === other.id && room === 'lobby' && joined)).toBe(true);
 
   page.close();
-  await until(() => !model.rooms.told, { what: 'what nobody tells any more to be gone' });
+  await until(() => !model.rooms.live, { what: 'nobody to tell any more' });
+  // What was told stays, as the last that is known.
+  expect(model.rooms.told).toBe(true);
   expect(model.rooms.roomsOf(0).get('/')).toEqual(['early', 'lobby']);
 });
 
