@@ -28,12 +28,16 @@ export interface EndClues {
 
 const seconds = (ms: number): string => `${(ms / 1000).toFixed(ms < 10_000 ? 1 : 0)} s`;
 
+const LATE_CLOSE_MS = 1000;
+
 /** A ping timeout, where the client's deadline had passed. The wire does not name it: it is inferred from the silence. */
 function pingTimeout(session: SessionView, at: number): Pick<SessionEnd, 'reason' | 'certainty' | 'words'> | undefined {
   const deadline = heartbeatDeadline(session);
   const last = session.lastPingAt ?? session.connectedAt;
   if (deadline === undefined || last === undefined || at < deadline) return undefined;
-  const words = `No ping from the server for ${seconds(at - last)}: the client gave up.`;
+  // Offline, browsers tell of the close long after the client gave up: its deadline is what ended the session.
+  const late = at - deadline > LATE_CLOSE_MS ? ` The browser closed the socket ${seconds(at - deadline)} later.` : '';
+  const words = `No ping from the server for ${seconds(deadline - last)}: the client gave up.${late}`;
   return { reason: 'ping timeout', certainty: 'likely', words };
 }
 

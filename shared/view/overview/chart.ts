@@ -62,6 +62,8 @@ export class OverviewChart {
         axes: [
           {
             size: AXIS_PX,
+            // Labels with milliseconds are wider than the usual ones.
+            space: 76,
             gap: 2,
             stroke: colour('quiet'),
             grid: { show: false },
